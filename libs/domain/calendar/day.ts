@@ -1,0 +1,52 @@
+/** A calendar day `YYYY-MM-DD` in the region's own calendar. Days compare as strings. */
+export type Day = string;
+
+/** Milliseconds since the Unix epoch. */
+export type Instant = number;
+
+/** Half-open interval of days: `from` is inside, `to` is not. */
+export interface DayRange {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Days since 1970-01-01; negative before. */
+export const dayNumber = (day: Day): number => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
+
+export const dayFromNumber = (n: number): Day => new Date(n * DAY_MS).toISOString().slice(0, 10);
+
+export const addDays = (day: Day, n: number): Day => dayFromNumber(dayNumber(day) + n);
+
+/** Number of days in `[from, to)`; negative when `to` lies before `from`. */
+export const daysBetween = (from: Day, to: Day): number => dayNumber(to) - dayNumber(from);
+
+/** True for a day that exists: refuses 2026-02-29 and 2026-13-01. */
+export const isDay = (text: string): boolean => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text;
+};
+
+/** `YYYY-MM` of a day. */
+export const monthOf = (day: Day): string => day.slice(0, 7);
+
+export const firstOfMonth = (day: Day): Day => `${day.slice(0, 7)}-01`;
+
+/** First day of the month that lies `n` months after the month of `day`. */
+export const addMonths = (day: Day, n: number): Day => {
+  const index = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + n;
+  const year = Math.floor(index / 12);
+  const month = (index % 12) + 1;
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-01`;
+};
+
+/**
+ * The same day and month `n` years on; 29 February becomes 28 February where there is none
+ * (contract, fine print 10).
+ */
+export const addYears = (day: Day, n: number): Day => {
+  const moved = `${String(Number(day.slice(0, 4)) + n).padStart(4, '0')}${day.slice(4)}`;
+  return isDay(moved) ? moved : `${moved.slice(0, 8)}28`;
+};

@@ -1,0 +1,21 @@
+import type { Sector } from '../sector.js';
+
+/**
+ * Name of a sum that the ledger keeps. Without suffix all sectors; `accidents.construction` is one of them;
+ * `.special-equipment` follows the equipment rule whatever the sector (contract, fine print 5). Money is in fen.
+ */
+export type Counter = string;
+
+export const CASUALTY_MEASURES = ['accidents', 'deaths', 'serious-injuries', 'direct-loss-yuan'] as const;
+export type CasualtyMeasure = (typeof CASUALTY_MEASURES)[number];
+
+export const casualtyCounter = (measure: CasualtyMeasure, sector?: Sector): Counter =>
+  sector ? `${measure}.${sector}` : measure;
+
+export const INSPECTION_KINDS = ['stage', 'special', 'unannounced', 'assessment', 'spot-check'] as const;
+export type InspectionKind = (typeof INSPECTION_KINDS)[number];
+
+export const inspectionCounter = (
+  kind: InspectionKind,
+  what: 'completed' | 'passed' | 'items-checked' | 'items-failed',
+): Counter => `inspections.${kind}.${what}`;

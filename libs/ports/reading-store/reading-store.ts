@@ -1,0 +1,85 @@
+// The rolling sums. Follows the ledger: what it holds is what was booked below its offset, slot by slot. Two adapters
+// (Redis, memory) pass `reading-store.contract.ts`. It never computes, and never answers from a slot that is not ready.
+
+import type { Day } from '#domain/calendar/day';
+import type { Counter } from '#domain/ledger/counter';
+import type { RegionCode } from '#domain/region/region';
+
+/** Number N of the hash tag `{pN}`: one per (topic, partition) of the events log, never reused. */
+export type Slot = number;
+
+export interface SlotPosition {
+  /** Grows with each rebuild; allotted in Postgres. */
+  readonly epoch: number;
+  /** Everything booked below is in the sums. */
+  readonly offset: bigint;
+  readonly state: 'ready' | 'rebuilding' | 'dirty';
+  /** Version of the region tree that the roll-up used. */
+  readonly treeVersion: number;
+}
+
+/** One increment, already rolled up: `region` is each level in turn. */
+export interface Delta {
+  readonly counter: Counter;
+  readonly region: RegionCode;
+  readonly day: Day;
+  readonly amount: bigint;
+}
+
+/** Days (and months) before these are in Postgres only; postings to them are left out. `monthFloor` is a first of month. */
+export interface Floors {
+  readonly dayFloor: Day;
+  readonly monthFloor: Day;
+}
+
+export interface Posting {
+  readonly slot: Slot;
+  readonly epoch: number;
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly deltas: readonly Delta[];
+}
+
+/** `applied`; `already-applied`: the stored offset is `to` or beyond; the others changed nothing (`dirty`: needs a rebuild). */
+export type PostingOutcome = 'applied' | 'already-applied' | 'gap' | 'wrong-epoch' | 'not-ready' | 'dirty';
+
+export interface SumRequest {
+  readonly counter: Counter;
+  readonly region: RegionCode;
+  /** Half-open `[from, to)`: whole months from month totals, the edges from day buckets. */
+  readonly from: Day;
+  readonly to: Day;
+}
+
+export type SumsAnswer =
+  | {
+      readonly state: 'ready';
+      readonly treeVersion: number;
+      /** In order of the requests; `too-old` when the interval reaches before the floors. */
+      readonly sums: readonly (bigint | 'too-old')[];
+      /** Lowest offset answered from, by slot. */
+      readonly offsets: ReadonlyMap<Slot, bigint>;
+    }
+  /** At least one slot is missing, rebuilding, dirty, or on another tree version: there is no answer, never a lower one. */
+  | { readonly state: 'not-ready'; readonly slots: readonly Slot[] };
+
+export interface ReadingStore {
+  /** `undefined`: the slot holds nothing. */
+  position(slot: Slot): Promise<SlotPosition | undefined>;
+  /** All deltas and the offset, or none; only from exactly the stored offset, in the stored epoch, when `ready`. At most 10,000 deltas. */
+  post(posting: Posting): Promise<PostingOutcome>;
+  /** Empties the slot and opens a new epoch in state `rebuilding` at offset 0. */
+  beginRebuild(slot: Slot, rebuild: { epoch: number; treeVersion: number; floors: Floors }): Promise<void>;
+  /** Adds to a slot that is `rebuilding` in this epoch; each chunk number is applied once. */
+  load(slot: Slot, epoch: number, chunk: number, deltas: readonly Delta[]): Promise<void>;
+  /** The slot is `ready` at `offset`. */
+  finishRebuild(slot: Slot, epoch: number, offset: bigint): Promise<void>;
+  sums(slots: readonly Slot[], requests: readonly SumRequest[]): Promise<SumsAnswer>;
+  /** Drops day buckets and month totals before the floors; once per change of day is enough. */
+  trim(slot: Slot, epoch: number, floors: Floors): Promise<void>;
+  /** Everything held by one slot, for verification: no zero amounts, sorted. `month` rows have `day` = first of month. */
+  dump(slot: Slot): AsyncIterable<{ readonly kind: 'day' | 'month' } & Delta>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+export const READING_STORE = Symbol('ReadingStore');
