@@ -32,6 +32,12 @@ export interface Floors {
   readonly monthFloor: Day;
 }
 
+export interface Rebuild {
+  readonly epoch: number;
+  readonly treeVersion: number;
+  readonly floors: Floors;
+}
+
 export interface Posting {
   readonly slot: Slot;
   readonly epoch: number;
@@ -40,8 +46,20 @@ export interface Posting {
   readonly deltas: readonly Delta[];
 }
 
-/** `applied`; `already-applied`: the stored offset is `to` or beyond; the others changed nothing (`dirty`: needs a rebuild). */
+/**
+ * `applied`; `already-applied`: the stored offset is `to` or beyond. The others changed nothing that anybody can read:
+ * `gap`: the stored offset is neither `from` nor `to` or beyond (take the position and select again from there) ·
+ * `wrong-epoch`: another epoch has the slot · `not-ready`: the slot is missing or rebuilding · `dirty`: needs a rebuild.
+ */
 export type PostingOutcome = 'applied' | 'already-applied' | 'gap' | 'wrong-epoch' | 'not-ready' | 'dirty';
+
+/** `superseded`: another epoch has the slot, or this one is spoilt; nothing changed. Begin again with a higher epoch. */
+export type RebuildStep = 'done' | 'superseded';
+
+/** One row of `dump`; a `month` row has `day` = first of month. */
+export interface HeldSum extends Delta {
+  readonly kind: 'day' | 'month';
+}
 
 export interface SumRequest {
   readonly counter: Counter;
@@ -55,7 +73,7 @@ export type SumsAnswer =
   | {
       readonly state: 'ready';
       readonly treeVersion: number;
-      /** In order of the requests; `too-old` when the interval reaches before the floors. */
+      /** In order of the requests; `too-old` when a part of the interval lies before its floor. */
       readonly sums: readonly (bigint | 'too-old')[];
       /** Lowest offset answered from, by slot. */
       readonly offsets: ReadonlyMap<Slot, bigint>;
@@ -68,17 +86,25 @@ export interface ReadingStore {
   position(slot: Slot): Promise<SlotPosition | undefined>;
   /** All deltas and the offset, or none; only from exactly the stored offset, in the stored epoch, when `ready`. At most 10,000 deltas. */
   post(posting: Posting): Promise<PostingOutcome>;
-  /** Empties the slot and opens a new epoch in state `rebuilding` at offset 0. */
-  beginRebuild(slot: Slot, rebuild: { epoch: number; treeVersion: number; floors: Floors }): Promise<void>;
-  /** Adds to a slot that is `rebuilding` in this epoch; each chunk number is applied once. */
-  load(slot: Slot, epoch: number, chunk: number, deltas: readonly Delta[]): Promise<void>;
+  /**
+   * Empties the slot and opens a new epoch in state `rebuilding` at offset 0. The epoch must be higher than the stored one
+   * (take the higher of your own and `position().epoch`, plus one: Postgres may have been restored from a backup).
+   */
+  beginRebuild(slot: Slot, rebuild: Rebuild): Promise<RebuildStep>;
+  /** Adds to a slot that is `rebuilding` in this epoch; each chunk number (from 0, in any order) is applied once. */
+  load(slot: Slot, epoch: number, chunk: number, deltas: readonly Delta[]): Promise<RebuildStep>;
   /** The slot is `ready` at `offset`. */
-  finishRebuild(slot: Slot, epoch: number, offset: bigint): Promise<void>;
+  finishRebuild(slot: Slot, epoch: number, offset: bigint): Promise<RebuildStep>;
+  /** What the slot holds in this epoch was found wrong: nobody reads it until it is rebuilt. */
+  markDirty(slot: Slot, epoch: number): Promise<void>;
   sums(slots: readonly Slot[], requests: readonly SumRequest[]): Promise<SumsAnswer>;
-  /** Drops day buckets and month totals before the floors; once per change of day is enough. */
+  /** Raises the floors (never lowers one) and drops what lies before them; once per change of day is enough. */
   trim(slot: Slot, epoch: number, floors: Floors): Promise<void>;
-  /** Everything held by one slot, for verification: no zero amounts, sorted. `month` rows have `day` = first of month. */
-  dump(slot: Slot): AsyncIterable<{ readonly kind: 'day' | 'month' } & Delta>;
+  /**
+   * Everything held by one slot, for verification: no zero amounts, by counter, region, kind, day. Not a snapshot: it is
+   * exact if the position is the same before and after.
+   */
+  dump(slot: Slot): AsyncIterable<HeldSum>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
