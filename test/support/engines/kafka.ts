@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import { freePort } from '#postgres/embedded/free-port';
+import { type Engine, sharedLife } from './engine.js';
+import { requireProgram } from './install.js';
+import { kafkaJars } from './kafka-install.js';
+import { engineFolder, removeFolder } from './run-folder.js';
+import { endProcess, startServer } from './server-process.js';
+import { sharedAddress } from './shared-engine.js';
+
+export interface KafkaEngine extends Engine {
+  readonly brokers: readonly string[];
+}
+
+export interface KafkaWish {
+  /** A broker that may be killed: 4 s more. The shared one serves the whole run: use fresh names for topics and groups. */
+  readonly own?: boolean;
+  /** Lines of server.properties. Only with `own`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** One broker (KRaft, no replicas, no topics made by themselves). */
+export const startKafka = async (wish: KafkaWish = {}): Promise<KafkaEngine> => {
+  if (wish.own) return startOwn(wish.settings ?? {});
+  const given = process.env.KAFKA_BROKERS;
+  const address = given || (await sharedAddress('kafka', async () => (await startOwn({})).brokers.join(',')));
+  return { ...named(address.split(',')), stop: async () => undefined, ...sharedLife('Kafka') };
+};
+
+/** A name that no other test uses. */
+export const freshName = (stem: string): string => `${stem}.test.${randomBytes(5).toString('hex')}`;
+
+const named = (brokers: readonly string[]) => ({ brokers, url: `kafka://${brokers.join(',')}` });
+
+const startOwn = async (settings: Readonly<Record<string, string>>): Promise<KafkaEngine> => {
+  const java = requireProgram(['java'], ['default-jre-headless']);
+  const jars = join(kafkaJars(), '*');
+  const folder = engineFolder('kafka');
+  const port = await freePort();
+  const config = writeConfig(folder, { ...properties(folder, port, await freePort()), ...settings });
+  execFileSync(
+    java,
+    [...FAST_START, '-cp', jars, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', config],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const brokers = [`127.0.0.1:${port}`];
+  const start = () =>
+    startServer({
+      name: 'kafka',
+      folder,
+      program: java,
+      args: [...FAST_START, '-Xmx512m', '-cp', jars, 'kafka.Kafka', config],
+      isReady: () => answers(brokers),
+      limitMs: 90_000,
+    });
+  let server = await start();
+  return {
+    ...named(brokers),
+    stop: async () => {
+      await server.stop('SIGKILL');
+      await removeFolder(folder);
+    },
+    kill9: () => endProcess(server.pid, 'SIGKILL'),
+    restart: async () => {
+      await server.stop('SIGKILL');
+      server = await start();
+    },
+  };
+};
+
+/** A short life: the quick compiler and the collector with the least threads. */
+const FAST_START = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'];
+
+const clusterId = (): string => randomBytes(16).toString('base64url');
+
+const properties = (folder: string, port: number, controllerPort: number): Record<string, string> => ({
+  'process.roles': 'broker,controller',
+  'node.id': '1',
+  'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+  'controller.listener.names': 'CONTROLLER',
+  listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+  'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+  'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+  'log.dirs': join(folder, 'data'),
+  'auto.create.topics.enable': 'false',
+  'group.initial.rebalance.delay.ms': '0',
+  'default.replication.factor': '1',
+  'min.insync.replicas': '1',
+  'offsets.topic.replication.factor': '1',
+  'offsets.topic.num.partitions': '4',
+  'transaction.state.log.replication.factor': '1',
+  'transaction.state.log.min.isr': '1',
+  'transaction.state.log.num.partitions': '1',
+  'share.coordinator.state.topic.replication.factor': '1',
+  'share.coordinator.state.topic.min.isr': '1',
+});
+
+const writeConfig = (folder: string, lines: Readonly<Record<string, string>>): string => {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'server.properties');
+  writeFileSync(
+    file,
+    Object.entries(lines)
+      .map(([key, value]) => `${key}=${value}\n`)
+      .join(''),
+  );
+  return file;
+};
+
+/** A broker answers before its controller has a leader, so the question is one that only a whole broker can answer. */
+const answers = async (brokers: readonly string[]): Promise<boolean> => {
+  const admin = new Kafka({
+    brokers: [...brokers],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 1_000,
+    requestTimeout: 3_000,
+    retry: { retries: 0 },
+  }).admin();
+  try {
+    await admin.connect();
+    const { controller, brokers: members } = await admin.describeCluster();
+    return controller !== null && members.length > 0;
+  } catch {
+    return false;
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+};
