@@ -1,0 +1,44 @@
+// Sums straight from the ledger, for what the rolling sums do not hold: the past as it was known, and days before their
+// floors. Slower than the reading store, and never wrong for being old.
+
+import type { Day, Instant } from '#domain/calendar/day';
+import type { Counter } from '#domain/ledger/counter';
+import type { RegionCode } from '#domain/region/region';
+import type { RegionTree } from '#domain/region/region-tree';
+import type { Slot, SumRequest } from './reading-store/reading-store.js';
+
+export interface HistoricalSumRequest extends SumRequest {
+  /** Only entries with `known_at <= knownAt`; null is all that is booked. */
+  readonly knownAt: Instant | null;
+}
+
+export interface EvidenceRequest {
+  readonly counters: readonly Counter[];
+  /** With everything that rolls up to it. */
+  readonly region: RegionCode;
+  readonly from: Day;
+  readonly to: Day;
+  readonly knownAt: Instant | null;
+  readonly limit: number;
+}
+
+/** What one event adds to one counter at one place and day, net of its own entries; the newest first. */
+export interface EvidenceEntry {
+  readonly source: string;
+  readonly id: string;
+  readonly subject: string;
+  readonly day: Day;
+  readonly amount: bigint;
+  readonly counter: Counter;
+  readonly region: RegionCode;
+}
+
+export interface LedgerQueries {
+  /** Slots of all partitions ever booked: a merged sum needs every one of them. */
+  slots(): Promise<Slot[]>;
+  /** In order of the requests; rolled up by the given tree. */
+  sums(tree: RegionTree, requests: readonly HistoricalSumRequest[]): Promise<bigint[]>;
+  /** Events whose entries still add something; what a correction took back entirely is left out. */
+  evidence(tree: RegionTree, request: EvidenceRequest): Promise<EvidenceEntry[]>;
+}
+export const LEDGER_QUERIES = Symbol('LedgerQueries');
