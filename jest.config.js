@@ -21,13 +21,19 @@ const project = (displayName, testMatch, extra = {}) => ({
   testMatch: testMatch.map((glob) => `<rootDir>/${glob}`),
 });
 
+// Real engines: started by the first test that asks, shared by all workers of the run, ended with it.
+const withEngines = {
+  globalSetup: '<rootDir>/test/support/engines/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/engines/global-teardown.mjs',
+};
+
 export default {
   coverageProvider: 'babel',
   projects: [
     project('unit', ['{libs,apps}/**/!(*.int|*.acceptance).spec.ts', 'test/{house,support}/**/!(*.int).spec.ts']),
-    project('integration', ['{libs,apps,test}/**/*.int.spec.ts']),
-    project('acceptance', ['test/acceptance/**/*.acceptance.spec.ts', 'test/tour/*.spec.ts']),
-    project('faults', ['test/faults/**/*.spec.ts']),
-    project('browser', ['test/browser/**/*.spec.ts']),
+    project('integration', ['{libs,apps,test}/**/*.int.spec.ts'], withEngines),
+    project('acceptance', ['test/acceptance/**/*.acceptance.spec.ts', 'test/tour/*.spec.ts'], withEngines),
+    project('faults', ['test/faults/**/*.spec.ts'], withEngines),
+    project('browser', ['test/browser/**/*.spec.ts'], withEngines),
   ],
 };

@@ -1,14 +1,5 @@
 import { spawn } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,19 +7,11 @@ import { join } from 'node:path';
 /*
  * One folder for one test run: the data of every engine, its pid beside it, and the addresses of the shared ones. A small
  * shell watches the process that owns the run, and when that is gone, however it ended, it kills what is listed and
- * removes the folder. So nothing is left behind by a run that is killed.
+ * removes the folder (watch-run.sh). So nothing is left behind by a run that is killed.
  */
 
 /** Set by `global-setup.mjs` for all workers of a jest run; without it a process is a run of its own. */
-export const RUN_FOLDER_VARIABLE = 'FENGSUI_TEST_RUN';
-
-const WATCHDOG = `
-while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 1; done
-for round in 1 2 3; do
-  for pid in $(cat "$2"/*/pid 2>/dev/null); do kill -9 "$pid" 2>/dev/null; done
-  rm -rf "$2" 2>/dev/null && exit
-  sleep 1
-done`;
+const RUN_FOLDER_VARIABLE = 'FENGSUI_TEST_RUN';
 
 let ownRun: string | undefined;
 
@@ -40,22 +23,12 @@ export const runFolder = (): string => {
   return ownRun;
 };
 
-export const openRun = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'fengsui-test-'));
+const openRun = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), `fengsui-test-${process.pid}-`));
   chmodSync(folder, 0o755); // Postgres may run as another user, and has to pass through.
-  spawn('/bin/sh', ['-c', WATCHDOG, 'fengsui-test-watchdog', String(process.pid), folder], {
-    detached: true,
-    stdio: 'ignore',
-    cwd: '/',
-  }).unref();
+  const watchdog = join(import.meta.dirname, 'watch-run.sh');
+  spawn('sh', [watchdog, String(process.pid), folder], { detached: true, stdio: 'ignore', cwd: '/' }).unref();
   return folder;
-};
-
-/** Kills what the run started and removes its folder. */
-export const closeRun = async (folder: string): Promise<void> => {
-  if (!existsSync(folder)) return;
-  for (const engine of readdirSync(folder)) killListed(join(folder, engine));
-  await removeFolder(folder);
 };
 
 /** A fresh folder for one engine. */
@@ -71,14 +44,3 @@ export const recordPid = (folder: string, pid: number): void => writeFileSync(jo
 
 export const removeFolder = (folder: string): Promise<void> =>
   rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-
-const killListed = (folder: string): void => {
-  const file = join(folder, 'pid');
-  if (!existsSync(file)) return;
-  try {
-    process.kill(Number(readFileSync(file, 'utf8')), 'SIGKILL');
-  } catch {
-    // It has ended by itself.
-  }
-  rmSync(file, { force: true });
-};
