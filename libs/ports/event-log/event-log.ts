@@ -22,7 +22,10 @@ export interface Appended {
   readonly offset: bigint;
 }
 
-/** `[from, to)` of one partition. Offsets may have gaps, records are ascending; `to` can lie above the last record's offset + 1. */
+/**
+ * `[from, to)` of one partition; `from` is where the batch before ended, or the position sought. Offsets may have gaps,
+ * records are ascending; `to` can lie above the last record's offset + 1, and a batch of nothing but a gap has no records.
+ */
 export interface LogBatch {
   readonly topic: string;
   readonly partition: number;
@@ -35,9 +38,12 @@ export interface LogBatch {
 export interface BatchControl {
   /** Aborted when the partition is revoked or the subscription closes: stop retrying, the batch will come again. */
   readonly signal: AbortSignal;
-  /** Marks everything below `next` as done for the group; flushed on a timer and at close. Not for broadcast. */
+  /**
+   * Marks everything below `next` as done for the group; flushed on a timer and at close. Ignored once the partition was
+   * revoked, and in broadcast. May be called after `handle` has resolved.
+   */
   commit(next: bigint): void;
-  /** The next batch of this partition starts at `offset`. */
+  /** The next batch of this partition starts at `offset`; what was fetched ahead is dropped. */
   seek(offset: bigint): void;
 }
 
@@ -47,22 +53,32 @@ export interface Subscription {
   readonly group: string;
   /** `group`: each partition has one owner in the group. `broadcast`: this instance gets every partition, from the end, no commits. */
   readonly mode: 'group' | 'broadcast';
-  /** Called at assignment (group mode) with the committed position, if any; answers where to start. Left out: committed, else the beginning. */
+  /** Called at each assignment (group mode) with the committed position, if any; answers where to start. Left out: committed, else the beginning. */
   readonly start?: (partition: number, committed: bigint | undefined) => Promise<bigint>;
   /**
    * One batch at a time per partition, partitions side by side. Resolves when the next batch may come. A rejection is a
-   * bug or a permanent failure: the subscription stops and `onStopped` is called. Retrying is the caller's.
+   * bug or a permanent failure: the whole subscription stops and `onStopped` is called, unless the signal was aborted.
+   * Retrying is the caller's.
    */
   readonly handle: (batch: LogBatch, control: BatchControl) => Promise<void>;
   readonly onRevoked?: (partition: number) => void | Promise<void>;
-  /** Once, when consumption (of one partition, if named) has ended and will not go on by itself. */
+  /**
+   * When consumption has ended and will not go on by itself: of that partition (`offset-out-of-range`; nothing is committed,
+   * the others go on) or of the whole subscription (`failed`; `partition` tells whose handler). Not called by `close`.
+   */
   readonly onStopped: (reason: StopReason) => void;
   /** Most records in one batch; default 1000. */
   readonly maxBatch?: number;
 }
 
 export type StopReason =
-  | { readonly type: 'offset-out-of-range'; readonly partition: number; readonly wanted: bigint; readonly low: bigint; readonly end: bigint }
+  | {
+      readonly type: 'offset-out-of-range';
+      readonly partition: number;
+      readonly wanted: bigint;
+      readonly low: bigint;
+      readonly end: bigint;
+    }
   | { readonly type: 'failed'; readonly partition?: number; readonly error: unknown };
 
 export interface LogSubscription {
@@ -83,11 +99,18 @@ export interface EventLog {
   /** Creates what is missing; a topic that exists with another partition count is an error. */
   ensureTopics(topics: readonly TopicSpec[]): Promise<void>;
   partitionCount(topic: string): Promise<number>;
-  /** Resolves when the log holds every record (acks=all), in order of the argument; rejects with `TransientFailure` when it cannot say so. */
+  /**
+   * Resolves when the log holds every record (acks=all), in order of the argument; rejects with `TransientFailure` when it
+   * cannot say so (they may be in the log nevertheless, or come later). Calls at the same time share one write.
+   */
   append(topic: string, records: readonly NewRecord[]): Promise<Appended[]>;
   /** By partition number. */
   ranges(topic: string): Promise<ReadonlyMap<number, PartitionRange>>;
   committed(topic: string, group: string): Promise<ReadonlyMap<number, bigint>>;
+  /**
+   * Group: consumption starts as partitions are assigned. Broadcast: what is appended after this has resolved is delivered.
+   * One subscription per (topic, group) and instance.
+   */
   subscribe(subscription: Subscription): Promise<LogSubscription>;
   /** Resolves when the log answers; rejects with `TransientFailure`. */
   ping(): Promise<void>;
