@@ -13,6 +13,7 @@ const commands = {
   lint: () => [[tools.biome, 'check', '--max-diagnostics=50', '.']],
   imports: () => [[tools.depcruise, '--config', '.dependency-cruiser.cjs', '--output-type', 'err', ...folders()]],
   environment: () => [[inRoot('scripts/house/check-env.mjs')]],
+  lock: () => [[inRoot('scripts/house/complete-lock.mjs'), '--check']],
   unused: () => [[tools.knip, '--no-progress', '--no-config-hints']],
 };
 

@@ -3,6 +3,7 @@
 // it names, with the platform its name tells, and no checksum, as we have not seen the file.
 //
 //     node scripts/house/complete-lock.mjs        after an `npm install` that changed the lock file
+//     node scripts/house/complete-lock.mjs --check
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -42,9 +43,19 @@ export const missingOptionals = (packages) =>
       ]),
   );
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const path = inRoot('package-lock.json');
-  const lock = JSON.parse(readFileSync(path, 'utf8'));
+/** The lock file must serve any registry: no addresses in it. */
+const addresses = (packages) => Object.keys(packages).filter((path) => packages[path].resolved);
+
+const check = (packages) => {
+  const faults = [
+    ...missingOptionals(packages).map(([path]) => `${path} is missing: run node scripts/house/complete-lock.mjs`),
+    ...addresses(packages).map((path) => `${path} names a registry: run npm install with this project's .npmrc`),
+  ];
+  for (const fault of faults) console.error(`package-lock.json: ${fault}`);
+  return faults.length;
+};
+
+const complete = (path, lock) => {
   const missing = missingOptionals(lock.packages);
   const { '': project, ...rest } = lock.packages;
   const sorted = Object.entries({ ...rest, ...Object.fromEntries(missing) }).sort(([a], [b]) =>
@@ -53,4 +64,11 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   lock.packages = { '': project, ...Object.fromEntries(sorted) };
   if (missing.length > 0) writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
   console.log(`${missing.length} added`);
+};
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const path = inRoot('package-lock.json');
+  const lock = JSON.parse(readFileSync(path, 'utf8'));
+  if (process.argv.includes('--check')) process.exitCode = check(lock.packages) > 0 ? 1 : 0;
+  else complete(path, lock);
 }
