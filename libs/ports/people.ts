@@ -1,0 +1,60 @@
+import type { Instant } from '#domain/calendar/day';
+import type { RegionCode } from '#domain/region/region';
+
+export const ROLES = ['viewer', 'supervisor', 'administrator'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface StoredUser {
+  readonly name: string;
+  /** PHC string of argon2id. */
+  readonly passwordHash: string;
+  readonly role: Role;
+  readonly region: RegionCode;
+  readonly disabledAt: Instant | null;
+}
+
+/** Who a session or an API token stands for; never one of a disabled user. */
+export interface Person {
+  readonly name: string;
+  readonly role: Role;
+  readonly region: RegionCode;
+}
+
+export interface StoredSession {
+  /** SHA-256 of the random id in the cookie. */
+  readonly idHash: Buffer;
+  readonly user: string;
+  /** Moves on with use. */
+  readonly expiresAt: Instant;
+  /** Never later than this. */
+  readonly endsAt: Instant;
+}
+
+export type ApiScope = 'read' | 'operate';
+export interface StoredApiToken {
+  readonly id: string;
+  readonly user: string;
+  readonly scope: ApiScope;
+  readonly tokenHash: Buffer;
+  readonly createdAt: Instant;
+}
+
+export interface People {
+  users(): Promise<StoredUser[]>;
+  findUser(name: string): Promise<StoredUser | undefined>;
+  /** False: the name is taken. */
+  addUser(user: Omit<StoredUser, 'disabledAt'>): Promise<boolean>;
+  setPassword(name: string, passwordHash: string): Promise<boolean>;
+  /** Ends the user's sessions as well. False: no such user. */
+  disableUser(name: string, at: Instant): Promise<boolean>;
+  openSession(session: StoredSession): Promise<void>;
+  /** Neither expired nor ended at `now`. */
+  findSession(idHash: Buffer, now: Instant): Promise<(StoredSession & { readonly person: Person }) | undefined>;
+  extendSession(idHash: Buffer, expiresAt: Instant): Promise<void>;
+  closeSession(idHash: Buffer): Promise<void>;
+  /** False: no such user. */
+  addApiToken(token: StoredApiToken): Promise<boolean>;
+  findApiToken(id: string): Promise<(StoredApiToken & { readonly person: Person }) | undefined>;
+  revokeApiToken(id: string, at: Instant): Promise<boolean>;
+}
+export const PEOPLE = Symbol('People');
