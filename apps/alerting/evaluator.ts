@@ -1,0 +1,197 @@
+// From keys to transitions: read, decide, write, and look again at what was written. Refuses to decide on less than every
+// part of the sums.
+//
+// Two evaluators may look at one key at once (a target's notice concerns every region below it, and the clock looks at
+// all). So the order is: readings first, then the episodes, then the guarded write; and a key that was written, or whose
+// write lost, is looked at again. Then the last writer has seen every change up to its second look, and whoever is told of
+// a later change reads an episode at least as new: the last decision is made on the last figures.
+
+import { Inject, Injectable } from '@nestjs/common';
+import type { Alert } from '#domain/alerting/alert';
+import { decide } from '#domain/alerting/decide';
+import { type AlertSubject, episodeKey } from '#domain/alerting/rule';
+import { type TargetCondition, targetCondition } from '#domain/alerting/target-condition';
+import { targetPeriod } from '#domain/alerting/target-facts';
+import { addDays, type Day } from '#domain/calendar/day';
+import { localDay } from '#domain/calendar/local-time';
+import type { Reading } from '#domain/indicator/reading';
+import { ALERT_STORE, type AlertStore } from '#ports/alert-store';
+import { CLOCK, type Clock } from '#ports/clock';
+import { TransientFailure } from '#ports/failures';
+import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
+import { ReadingService } from '#readings/reading-service';
+import { type EvaluationKey, keyText } from './affected-keys.js';
+import { AlertDrafter } from './alert-draft.js';
+import { readingGroups } from './reading-groups.js';
+
+/** More rounds than a few mean that the figures change faster than they can be read. */
+const MAX_ROUNDS = 20;
+
+/** What became of one key in one round. */
+export type EvaluationOutcome =
+  | 'opened'
+  | 'changed'
+  | 'resolved'
+  | 'invalidated'
+  | 'refreshed'
+  | 'unchanged'
+  | 'lost-race';
+
+interface Look {
+  readonly key: EvaluationKey;
+  readonly subject: AlertSubject;
+  readonly condition: TargetCondition;
+  readonly reading: Reading;
+}
+
+@Injectable()
+export class Evaluator {
+  constructor(
+    @Inject(ReadingService) private readonly readings: ReadingService,
+    @Inject(ALERT_STORE) private readonly store: AlertStore,
+    @Inject(REGION_DIRECTORY) private readonly regions: RegionDirectory,
+    @Inject(AlertDrafter) private readonly drafter: AlertDrafter,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Resolves when every key's episodes say what its readings say. */
+  async evaluate(keys: readonly EvaluationKey[]): Promise<Map<EvaluationOutcome, number>> {
+    const totals = new Map<EvaluationOutcome, number>();
+    let pending = keys;
+    for (let round = 1; pending.length > 0; round += 1) {
+      if (round > MAX_ROUNDS)
+        throw new TransientFailure('database', `episodes of ${pending.length} keys keep changing`);
+      const outcomes = await this.round(pending);
+      const again = new Map<string, EvaluationKey>();
+      for (const { key, outcome } of outcomes) {
+        totals.set(outcome, (totals.get(outcome) ?? 0) + 1);
+        if (outcome !== 'unchanged' && outcome !== 'refreshed') again.set(keyText(key), key);
+      }
+      pending = [...again.values()];
+    }
+    return totals;
+  }
+
+  private async round(keys: readonly EvaluationKey[]): Promise<{ key: EvaluationKey; outcome: EvaluationOutcome }[]> {
+    const looks = await this.present(keys);
+    const open = await this.open(keys);
+    const outcomes: { key: EvaluationKey; outcome: EvaluationOutcome }[] = [];
+    for (const look of looks) {
+      const own = open.get(keyText(look.key)) ?? [];
+      const text = episodeKey(look.subject, false);
+      outcomes.push({
+        key: look.key,
+        outcome: await this.settle(
+          look,
+          own.find((a) => episodeKey(a.subject, a.drill) === text),
+        ),
+      });
+    }
+    const presentKeys = new Set(looks.map((look) => episodeKey(look.subject, false)));
+    for (const alert of [...open.values()].flat()) {
+      if (alert.drill || presentKeys.has(episodeKey(alert.subject, alert.drill))) continue;
+      const key = { indicator: alert.subject.indicator, region: alert.subject.region };
+      const look = await this.past(alert, key);
+      outcomes.push({ key, outcome: await this.settle(look, await this.newest(alert)) });
+    }
+    return outcomes;
+  }
+
+  /** One look per key with a target today. */
+  private async present(keys: readonly EvaluationKey[]): Promise<Look[]> {
+    const looks: Look[] = [];
+    const wanted = new Set(keys.map(keyText));
+    for (const { indicators, regions } of readingGroups(keys)) {
+      for (const reading of await this.read({ indicators, regions })) {
+        const key = { indicator: reading.indicator, region: reading.region };
+        if (reading.target && wanted.has(keyText(key))) looks.push(this.look(key, targetPeriod(reading), reading));
+      }
+    }
+    return looks;
+  }
+
+  /** An open episode of another period than today's: its last day speaks if it is over, else its target is gone. */
+  private async past(alert: Alert, key: EvaluationKey): Promise<Look> {
+    const { period } = alert.subject;
+    const gone: Look = { key, subject: alert.subject, condition: { state: 'no-target' }, reading: alert.reading };
+    if (this.today(key.region) < period.to) return gone;
+    const [reading] = await this.read({
+      indicators: [key.indicator],
+      regions: [key.region],
+      asOf: addDays(period.to, -1),
+    });
+    const isSamePeriod = reading?.target && targetPeriod(reading).from === period.from;
+    return reading && isSamePeriod ? this.look(key, period, reading) : gone;
+  }
+
+  private look(key: EvaluationKey, period: AlertSubject['period'], reading: Reading): Look {
+    const level = this.regions.current().describe(key.region, reading.window.from)?.level ?? 'village';
+    const subject: AlertSubject = { rule: 'target-breached', ...key, period };
+    return { key, subject, condition: targetCondition(reading, level), reading };
+  }
+
+  private async read(query: {
+    indicators: readonly string[];
+    regions: readonly string[];
+    asOf?: Day;
+  }): Promise<readonly Reading[]> {
+    const answer = await this.readings.read({ ...query, windows: ['period'] });
+    switch (answer.state) {
+      case 'ready':
+        return answer.readings;
+      case 'not-ready':
+        throw new TransientFailure('reading-store', `slots ${answer.slots.join()} are not ready`);
+      case 'rejected':
+        throw new Error(`a reading for an alert was refused: ${answer.code}, ${answer.detail.en}`);
+    }
+  }
+
+  private async open(keys: readonly EvaluationKey[]): Promise<Map<string, Alert[]>> {
+    const byKey = new Map<string, Alert[]>();
+    for (const alert of await this.store.openEpisodes(keys.map((key) => ({ rule: 'target-breached', ...key })))) {
+      const text = keyText(alert.subject);
+      byKey.set(text, [...(byKey.get(text) ?? []), alert]);
+    }
+    return byKey;
+  }
+
+  /** The episode as it is after its reading was taken. */
+  private async newest(alert: Alert): Promise<Alert | undefined> {
+    const { rule, indicator, region } = alert.subject;
+    return (await this.store.openEpisodes([{ rule, indicator, region }])).find((other) => other.id === alert.id);
+  }
+
+  private async settle({ subject, condition, reading }: Look, alert: Alert | undefined): Promise<EvaluationOutcome> {
+    const decision = decide(alert, condition, this.clock.now());
+    switch (decision.type) {
+      case 'none':
+        return 'unchanged';
+      case 'refresh':
+        if (alert) await this.store.refresh(await this.drafter.refreshed(alert, reading));
+        return 'refreshed';
+      case 'open':
+        return this.written(await this.drafter.opening(subject, reading, decision.transition), 'opened');
+      case 'transition': {
+        if (!alert) return 'unchanged';
+        const { to } = decision.transition;
+        const outcome = to === 'resolved' || to === 'invalidated' ? to : 'changed';
+        // Without a target any more the last figures with one are kept.
+        const shown = reading.target ? reading : alert.reading;
+        return this.written(await this.drafter.moving(alert, shown, decision.transition), outcome);
+      }
+    }
+  }
+
+  private async written(
+    change: Parameters<AlertStore['transition']>[0],
+    outcome: EvaluationOutcome,
+  ): Promise<EvaluationOutcome> {
+    return (await this.store.transition(change)) === 'written' ? outcome : 'lost-race';
+  }
+
+  private today(region: string): Day {
+    const now = this.clock.now();
+    const zone = this.regions.current().describe(region, localDay(now, 'UTC'))?.timeZone ?? 'UTC';
+    return localDay(now, zone);
+  }
+}

@@ -1,0 +1,89 @@
+// The alert as the API, the live stream and the webhook show it. Times carry the offset of the alert's region.
+
+import { z } from 'zod';
+import { ALERT_STATES, type Alert, SEVERITIES } from '#domain/alerting/alert';
+import { RULES } from '#domain/alerting/rule';
+import type { Instant } from '#domain/calendar/day';
+import { formatInstant } from '#domain/calendar/local-time';
+import type { Delivery } from '#domain/notification/delivery';
+
+const day = z.string().meta({ format: 'date' });
+const instant = z.string().meta({ format: 'date-time' });
+
+export const alertSchema = z
+  .object({
+    id: z.string(),
+    rule: z.enum(RULES),
+    indicator: z.string().optional(),
+    region: z.string(),
+    period: z.object({ from: day, to: day }).optional(),
+    incident: z.string().optional(),
+    severity: z.enum(SEVERITIES),
+    state: z.enum(ALERT_STATES),
+    drill: z.boolean(),
+    startedAt: instant,
+    resolvedAt: instant.optional(),
+    acknowledgement: z.object({ by: z.string(), at: instant, comment: z.string() }).optional(),
+    assignee: z.string().optional(),
+    mutedBy: z.string().optional(),
+    reading: z.unknown().optional(),
+    evidence: z.array(z.object({ source: z.string(), id: z.string(), subject: z.string(), contribution: z.number() })),
+    explanation: z.object({ zh: z.string(), en: z.string() }),
+    transitions: z.array(
+      z.object({
+        transition: z.number().int(),
+        at: instant,
+        from: z.enum(ALERT_STATES).nullable(),
+        to: z.enum(ALERT_STATES),
+        severity: z.enum(SEVERITIES),
+        reason: z.string(),
+      }),
+    ),
+    deliveries: z.array(
+      z.object({
+        receiver: z.string(),
+        transition: z.number().int(),
+        state: z.enum(['waiting', 'delivered', 'failed']),
+        attempts: z.number().int(),
+        lastError: z.string().optional(),
+        nextAttemptAt: instant.optional(),
+        deliveredAt: instant.optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Alert' });
+export type AlertJson = z.infer<typeof alertSchema>;
+
+export const toAlertJson = (alert: Alert, timeZone: string, deliveries: readonly Delivery[] = []): AlertJson => {
+  const text = (at: Instant): string => formatInstant(at, timeZone);
+  return {
+    id: alert.id,
+    rule: alert.subject.rule,
+    indicator: alert.subject.indicator,
+    region: alert.subject.region,
+    period: { from: alert.subject.period.from, to: alert.subject.period.to },
+    severity: alert.severity,
+    state: alert.state,
+    drill: alert.drill,
+    startedAt: text(alert.startedAt),
+    ...(alert.resolvedAt === null ? {} : { resolvedAt: text(alert.resolvedAt) }),
+    ...(alert.acknowledgement
+      ? { acknowledgement: { ...alert.acknowledgement, at: text(alert.acknowledgement.at) } }
+      : {}),
+    ...(alert.assignee === null ? {} : { assignee: alert.assignee }),
+    ...(alert.mutedBy === null ? {} : { mutedBy: alert.mutedBy }),
+    ...(alert.reading ? { reading: alert.reading } : {}),
+    evidence: alert.evidence.map((e) => ({ ...e })),
+    explanation: { ...alert.explanation },
+    transitions: alert.transitions.map(({ seq, at, ...rest }) => ({ transition: seq, at: text(at), ...rest })),
+    deliveries: deliveries.map((d) => ({
+      receiver: d.receiver,
+      transition: d.seq,
+      state: d.state,
+      attempts: d.attempts,
+      ...(d.lastError === null ? {} : { lastError: d.lastError }),
+      ...(d.state === 'waiting' ? { nextAttemptAt: text(d.nextAttemptAt) } : {}),
+      ...(d.deliveredAt === null ? {} : { deliveredAt: text(d.deliveredAt) }),
+    })),
+  };
+};

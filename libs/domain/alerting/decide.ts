@@ -1,0 +1,73 @@
+import type { Instant } from '../calendar/day.js';
+import { type Alert, isOpen, type Severity, type Transition, type TransitionReason } from './alert.js';
+import { endReason, endState } from './ending.js';
+import type { TargetCondition } from './target-condition.js';
+import { factsOf, type TargetFacts } from './target-facts.js';
+
+export type Decision =
+  /** No episode is open: one begins. */
+  | { readonly type: 'open'; readonly transition: Transition }
+  /** The episode moves on. */
+  | { readonly type: 'transition'; readonly transition: Transition }
+  /** Still breached, with other figures: they are kept, and nobody is told. */
+  | { readonly type: 'refresh' }
+  | { readonly type: 'none'; readonly reason: 'not-breached' | 'unchanged' | 'unknown' };
+
+const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
+
+const sameFacts = (a: TargetFacts | undefined, b: TargetFacts): boolean =>
+  a !== undefined &&
+  a.value === b.value &&
+  a.numerator === b.numerator &&
+  a.until === b.until &&
+  a.denominator?.value === b.denominator?.value &&
+  a.denominator?.declaredDays === b.denominator?.declaredDays &&
+  a.denominator?.asOf === b.denominator?.asOf &&
+  a.target.limit === b.target.limit &&
+  a.target.comparison === b.target.comparison &&
+  a.budget?.allowed === b.budget?.allowed &&
+  a.budget?.used === b.budget?.used;
+
+const opening = (condition: Extract<TargetCondition, { state: 'breached' }>, now: Instant): Decision => ({
+  type: 'open',
+  transition: { seq: 1, at: now, from: null, to: 'firing', severity: condition.severity, reason: 'breached' },
+});
+
+const continuing = (
+  alert: Alert,
+  condition: Extract<TargetCondition, { state: 'breached' }>,
+  now: Instant,
+): Decision => {
+  const { severity, facts } = condition;
+  if (severity === alert.severity) {
+    return sameFacts(factsOf(alert.reading), facts) ? { type: 'none', reason: 'unchanged' } : { type: 'refresh' };
+  }
+  const reason: TransitionReason = RANK[severity] > RANK[alert.severity] ? 'worsened' : 'eased';
+  const transition: Transition = { seq: alert.seq + 1, at: now, from: alert.state, to: 'firing', severity, reason };
+  return { type: 'transition', transition };
+};
+
+/** What an evaluation means for the episode of its key. `alert` is the open one, if there is one. */
+export const decide = (alert: Alert | undefined, condition: TargetCondition, now: Instant): Decision => {
+  const open = alert && isOpen(alert.state) ? alert : undefined;
+  switch (condition.state) {
+    case 'breached':
+      return open ? continuing(open, condition, now) : opening(condition, now);
+    case 'unknown':
+      return { type: 'none', reason: 'unknown' };
+    case 'clear':
+    case 'no-target': {
+      if (!open) return { type: 'none', reason: 'not-breached' };
+      const reason = endReason(factsOf(open.reading), condition);
+      const transition: Transition = {
+        seq: open.seq + 1,
+        at: now,
+        from: open.state,
+        to: endState(reason),
+        severity: open.severity,
+        reason,
+      };
+      return { type: 'transition', transition };
+    }
+  }
+};

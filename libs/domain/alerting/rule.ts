@@ -1,0 +1,27 @@
+import type { Day, DayRange } from '../calendar/day.js';
+import type { RegionCode } from '../region/region.js';
+
+/** The rules there are. A new one is a new variant here; the compiler then names every place that must know it. */
+export const RULES = ['target-breached'] as const;
+export type Rule = (typeof RULES)[number];
+
+/** What an episode is about: at most one is open for each. */
+export interface TargetSubject {
+  readonly rule: 'target-breached';
+  readonly indicator: string;
+  readonly region: RegionCode;
+  /** Of a count the target's own, of a rate or proportion the assessment year cut to it. */
+  readonly period: DayRange;
+}
+export type AlertSubject = TargetSubject;
+
+const periodText = (from: Day, to: Day): string => `${from}..${to}`;
+
+/** The text under which an open episode is unique. An exercise never hides, and is never hidden by, the real thing. */
+export const episodeKey = (subject: AlertSubject, drill: boolean): string => {
+  const head = drill ? 'drill|' : '';
+  switch (subject.rule) {
+    case 'target-breached':
+      return `${head}${subject.rule}|${subject.indicator}|${subject.region}|${periodText(subject.period.from, subject.period.to)}`;
+  }
+};
