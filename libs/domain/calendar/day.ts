@@ -50,3 +50,13 @@ export const addYears = (day: Day, n: number): Day => {
   const moved = `${String(Number(day.slice(0, 4)) + n).padStart(4, '0')}${day.slice(4)}`;
   return isDay(moved) ? moved : `${moved.slice(0, 8)}28`;
 };
+
+export const earlierDay = (a: Day, b: Day): Day => {
+  if (a < b) return a;
+  return b;
+};
+
+export const laterDay = (a: Day, b: Day): Day => {
+  if (a > b) return a;
+  return b;
+};

@@ -73,7 +73,7 @@ export interface Completeness {
   readonly attestedUntil: Day | null;
   /** Share of the window's days so attested. */
   readonly share: number;
-  /** Children (the region itself where it has none) from which the window holds neither an amount nor a return. */
+  /** Children that report by returns and have filed none that touches the window. */
   readonly silentRegions: readonly RegionCode[];
 }
 
