@@ -29,7 +29,8 @@ export const needsInstall = () => {
   return modifiedAt(wanted) > modifiedAt(installed) && differs(wanted, installed);
 };
 
-const isSource = (name) => /\.(ts|tsx|css|html|json|svg|lua|sql)$/.test(name) && !/\.(spec|contract)\.ts$/.test(name);
+const isSource = (name) =>
+  /\.(ts|tsx|css|html|json|svg|lua|sql)$/.test(name) && !/\.(spec|contract)(-[a-z-]+)?\.ts$/.test(name);
 
 const isIgnored = (name) => name === 'node_modules' || name === 'dist' || name.startsWith('.');
 
