@@ -23,13 +23,15 @@ const SPECIAL = {
   大沥镇: 'Dali',
   乐从镇: 'Lecong',
   乐平镇: 'Leping',
-  市辖区: 'Municipal districts',
+  石湾镇街道: 'Shiwan', 市辖区: 'Municipal districts',
   县: 'Counties',
 };
 const english = (name) => {
   if (SPECIAL[name]) return SPECIAL[name];
   const stem = name.length > 2 ? name.replace(SUFFIX, '') : name;
-  const word = pinyin(stem, { toneType: 'none', type: 'array', v: true }).join('').replaceAll('ü', 'v');
+  const syllables = pinyin(stem, { toneType: 'none', type: 'array', v: true });
+  // GB/T 16159: an apostrophe before a syllable that begins with a, o or e.
+  const word = syllables.map((s, i) => (i > 0 && /^[aoe]/.test(s) ? `'${s}` : s)).join('');
   return word.charAt(0).toUpperCase() + word.slice(1);
 };
 

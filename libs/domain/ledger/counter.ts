@@ -19,3 +19,6 @@ export const inspectionCounter = (
   kind: InspectionKind,
   what: 'completed' | 'passed' | 'items-checked' | 'items-failed',
 ): Counter => `inspections.${kind}.${what}`;
+
+/** Casualties roll up by reporting basis; inspections up the plain tree, whatever the basis (contract, fine print 1). */
+export const followsBasis = (counter: Counter): boolean => !counter.startsWith('inspections.');

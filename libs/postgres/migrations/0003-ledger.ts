@@ -59,7 +59,7 @@ const STATEMENTS = [
   `create table incident (
     id text primary key, region text not null, sector text not null, occurred_at timestamptz not null, day date not null,
     state text not null check (state in ('current', 'withdrawn')), grade text, grade_with_missing text, drill boolean not null,
-    organization text, data jsonb not null, updated_at timestamptz not null)`,
+    organization text, data jsonb, updated_at timestamptz not null)`,
   `create index incident_recent on incident (occurred_at desc, id desc)`,
   `create index incident_region on incident (region, occurred_at desc)`,
   `create index incident_updated on incident (updated_at desc)`,

@@ -1,0 +1,195 @@
+// The fold of one batch, in memory, in the order of the log: what each event books, refuses or waits for. Pure: what it may
+// know of the past is in `needs`, read after the lock. A correction that waited is booked directly after what it waited for,
+// at that event's position.
+
+import type { SafetyEvent } from '#contracts/events/safety-event';
+import type { IncidentState } from '#domain/incident/incident-state';
+import { type EventRef, isSameRef, type Refusal, refKey, refuse } from '#domain/ledger/outcome';
+import type { SeriesState } from '#domain/ledger/replaced-series';
+import type { RegionTree } from '#domain/region/region-tree';
+import type { Booking, EntryRow, IncidentRow, JournalRow, RefusedRow, VersionRow, WaitingRow } from '#ports/ledger-book';
+import { type BatchNeeds, type StateKey, stateKeyOf, stateKeyText } from './batch-needs.js';
+import { foldIncident } from './fold-incident.js';
+import type { Folded, FoldResult } from './fold-result.js';
+import { foldSeries } from './fold-series.js';
+import { knownSince, type ReceivedEvent, receiveWaiting } from './received-event.js';
+import type { SeriesFacts } from './series-records.js';
+import { plainState } from './state-json.js';
+
+interface Queued {
+  readonly received: ReceivedEvent;
+  readonly awaits: EventRef;
+  /** Already waiting before this batch: it has rows in the database. */
+  readonly isOld: boolean;
+}
+
+export class BatchFold {
+  private readonly journal = new Map<string, JournalRow>();
+  private readonly settled: Booking['settled'][number][] = [];
+  private readonly refused: RefusedRow[] = [];
+  private readonly entries: EntryRow[] = [];
+  private readonly versions: VersionRow[] = [];
+  private readonly incidents = new Map<string, IncidentRow>();
+  private readonly changed = new Map<string, StateKey>();
+  private queue: Queued[];
+  private seq = 0;
+  /** How many records were the same event again. */
+  duplicates = 0;
+
+  constructor(
+    private readonly needs: BatchNeeds,
+    private readonly tree: RegionTree,
+  ) {
+    this.queue = needs.waiting.map((w) => ({ received: receiveWaiting(w), awaits: w.awaits, isOld: true }));
+  }
+
+  /** One record that could be read. `bytes` and `headers` are kept if it is refused. */
+  add(received: ReceivedEvent, record: Pick<RefusedRow, 'headers' | 'bytes'>): void {
+    this.seq = 0;
+    const known = this.needs.known.get(refKey(received.ref));
+    if (known?.contentHash.equals(received.contentHash)) {
+      this.duplicates += 1;
+      return;
+    }
+    if (known) {
+      const refusal = refuse('event-conflict', '同一来源和编号的事件内容不同 · same source and id with other content');
+      this.refused.push(refusedRow(received, refusal, record));
+      return;
+    }
+    const result = this.foldOne(received);
+    if (result.type === 'refused') {
+      this.refused.push(refusedRow(received, result, record));
+      this.refuseWaiting(received.ref);
+      return;
+    }
+    this.needs.known.set(refKey(received.ref), { contentHash: received.contentHash, subject: received.event.subject });
+    if (result.type === 'waiting') {
+      this.queue.push({ received, awaits: result.awaits, isOld: false });
+      this.journal.set(refKey(received.ref), journalRow(received, 'waiting'));
+      return;
+    }
+    this.journal.set(refKey(received.ref), journalRow(received, result.effect));
+    this.book(received, result, received);
+    this.release(received.ref, received);
+  }
+
+  /** A record that cannot be read as an event. */
+  addUnreadable(refusal: RefusedRow): void {
+    this.refused.push(refusal);
+  }
+
+  booking(range: { from: bigint; to: bigint; lastRecordedAt: number }): Booking {
+    const waiting = this.queue.filter((q) => !q.isOld).map(
+      (q): WaitingRow => ({ subject: q.received.event.subject, awaits: q.awaits, event: q.received.ref, offset: q.received.offset }),
+    );
+    return {
+      ...range,
+      journal: [...this.journal.values()],
+      settled: this.settled,
+      refused: this.refused,
+      waiting,
+      entries: this.entries,
+      versions: this.versions,
+      incidents: [...this.incidents.values()],
+      states: [...this.changed.values()].map((key) => ({ ...key, state: plainState(this.needs.states.get(stateKeyText(key))) })),
+    };
+  }
+
+  private foldOne(received: ReceivedEvent): FoldResult {
+    const { event } = received;
+    const before = this.needs.states.get(stateKeyText(stateKeyOf(event)));
+    const mayWrite = (region: string, day: string): boolean =>
+      received.scope === null || this.tree.isWithin(region, received.scope, day);
+    const context = { received, tree: this.tree, needs: this.needs, mayWrite };
+    if (isIncident(event)) return foldIncident(event, before as IncidentState | undefined, context);
+    return foldSeries(event, before as SeriesState<SeriesFacts> | undefined, context);
+  }
+
+  /** `at` is the event at whose position everything lands: itself, or the one that it waited for. */
+  private book(received: ReceivedEvent, folded: Folded, at: ReceivedEvent): void {
+    const key = stateKeyOf(received.event);
+    this.needs.states.set(stateKeyText(key), folded.state);
+    this.changed.set(stateKeyText(key), key);
+    const origin = () => ({
+      offset: at.offset,
+      seq: this.seq++,
+      subject: received.event.subject,
+      event: received.ref,
+      recordedAt: at.recordedAt,
+      knownAt: folded.knownAt,
+    });
+    for (const contribution of folded.changes) this.entries.push({ ...origin(), contribution });
+    if (folded.version) this.versions.push({ ...folded.version, ...origin() });
+    if (folded.incident) {
+      const old = this.incidents.get(folded.incident.id);
+      const updatedAt = at.recordedAt;
+      this.incidents.set(folded.incident.id, { ...folded.incident, updatedAt, data: folded.incident.data ?? old?.data ?? null });
+    }
+  }
+
+  private release(booked: EventRef, at: ReceivedEvent): void {
+    for (let next = this.takeWaiting(booked); next; next = this.takeWaiting(booked)) {
+      const result = this.foldOne(next.received);
+      if (result.type === 'waiting') throw new Error(`correction ${next.received.ref.id} waits again for what is booked`);
+      if (result.type === 'refused') {
+        this.settleRefused(next, result);
+        continue;
+      }
+      if (next.isOld) this.settled.push({ event: next.received.ref, state: result.effect });
+      else this.journal.set(refKey(next.received.ref), journalRow(next.received, result.effect));
+      this.book(next.received, result, at);
+      this.release(next.received.ref, at);
+    }
+  }
+
+  /** What waits for an event that is refused is stale (contract, fine print 2). */
+  private refuseWaiting(refusedRef: EventRef): void {
+    for (let next = this.takeWaiting(refusedRef); next; next = this.takeWaiting(refusedRef)) {
+      this.settleRefused(next, refuse('stale-replaces', '所更正的事件已被拒收 · `replaces` names a refused event'));
+    }
+  }
+
+  private settleRefused(queued: Queued, refusal: Refusal): void {
+    const { received } = queued;
+    if (queued.isOld) this.settled.push({ event: received.ref, state: 'refused' });
+    else this.journal.delete(refKey(received.ref));
+    this.needs.known.delete(refKey(received.ref));
+    this.refused.push(refusedRow(received, refusal, { headers: {}, bytes: Buffer.from(received.json) }));
+    this.refuseWaiting(received.ref);
+  }
+
+  private takeWaiting(ref: EventRef): Queued | undefined {
+    const index = this.queue.findIndex((q) => isSameRef(q.awaits, ref));
+    return index < 0 ? undefined : this.queue.splice(index, 1)[0];
+  }
+}
+
+const isIncident = (event: SafetyEvent): event is Extract<SafetyEvent, { type: `safety.incident.${string}` }> =>
+  event.type.startsWith('safety.incident.');
+
+const journalRow = (received: ReceivedEvent, state: JournalRow['state']): JournalRow => ({
+  event: received.ref,
+  type: received.event.type,
+  subject: received.event.subject,
+  offset: received.offset,
+  recordedAt: received.recordedAt,
+  knownAt: knownSince(received),
+  device: received.device,
+  scope: received.scope,
+  drill: received.event.drill,
+  history: received.event.history,
+  contentHash: received.contentHash,
+  state,
+  json: received.json,
+});
+
+const refusedRow = (received: ReceivedEvent, refusal: Refusal, record: Pick<RefusedRow, 'headers' | 'bytes'>): RefusedRow => ({
+  offset: received.offset,
+  code: refusal.code,
+  detail: refusal.detail,
+  event: received.ref,
+  subject: received.event.subject,
+  recordedAt: received.recordedAt,
+  device: received.device,
+  ...record,
+});

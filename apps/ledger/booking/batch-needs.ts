@@ -1,0 +1,65 @@
+// What a batch must read before it can be folded: asked once for the whole batch, after the lock of the position.
+
+import { orderingKey } from '#contracts/events/subject';
+import type { SafetyEvent } from '#contracts/events/safety-event';
+import { type EventRef, type ReplacedLookup, refKey } from '#domain/ledger/outcome';
+import type { BookingTransaction, KnownEvent, WaitingEvent } from '#ports/ledger-book';
+import type { ReceivedEvent } from './received-event.js';
+import { reviveState } from './state-json.js';
+
+export type StateKind = 'incident' | 'inspection' | 'returns' | 'exposures' | 'targets' | 'survey';
+
+const KIND_OF_TYPE: Readonly<Record<Exclude<SafetyEvent['type'], 'safety.record.withdrawn'>, StateKind>> = {
+  'safety.incident.reported': 'incident',
+  'safety.incident.amended': 'incident',
+  'safety.incident.withdrawn': 'incident',
+  'safety.inspection.completed': 'inspection',
+  'safety.return.filed': 'returns',
+  'safety.exposure.declared': 'exposures',
+  'safety.target.set': 'targets',
+  'safety.survey.completed': 'survey',
+};
+
+export interface StateKey {
+  readonly kind: StateKind;
+  readonly subject: string;
+}
+
+export const stateKeyOf = (event: SafetyEvent): StateKey => ({
+  kind: KIND_OF_TYPE[event.type === 'safety.record.withdrawn' ? event.data.recordType : event.type],
+  subject: orderingKey(event),
+});
+
+export const stateKeyText = (key: StateKey): string => `${key.kind}|${key.subject}`;
+
+export interface BatchNeeds {
+  readonly known: Map<string, KnownEvent>;
+  readonly refused: Set<string>;
+  readonly states: Map<string, unknown>;
+  readonly waiting: readonly WaitingEvent[];
+}
+
+const replacesOf = (event: SafetyEvent): EventRef | undefined => ('replaces' in event.data ? event.data.replaces : undefined);
+
+export const loadNeeds = async (tx: BookingTransaction, events: readonly ReceivedEvent[]): Promise<BatchNeeds> => {
+  const replaced = events.map((e) => replacesOf(e.event)).filter((ref): ref is EventRef => ref !== undefined);
+  const refs = unique([...events.map((e) => e.ref), ...replaced], refKey);
+  const keys = unique(events.map((e) => stateKeyOf(e.event)), stateKeyText);
+  const subjects = [...new Set(events.map((e) => e.event.subject))];
+  const known = refs.length > 0 ? await tx.known(refs) : new Map<string, KnownEvent>();
+  const refused = replaced.length > 0 ? await tx.refused(unique(replaced, refKey)) : new Set<string>();
+  const states = keys.length > 0 ? await tx.states(keys) : new Map<string, unknown>();
+  const waiting = subjects.length > 0 ? await tx.waiting(subjects) : [];
+  return { known, refused, states: new Map([...states].map(([key, value]) => [key, reviveState(value)])), waiting };
+};
+
+/** What `replaces` names, seen from outside the subject's own versions. */
+export const lookUp = (needs: BatchNeeds, ref: EventRef, subject: string): Exclude<ReplacedLookup, 'current'> => {
+  const known = needs.known.get(refKey(ref));
+  if (known) return known.subject === subject ? 'superseded' : 'other-subject';
+  return needs.refused.has(refKey(ref)) ? 'refused' : 'unknown';
+};
+
+const unique = <T>(items: readonly T[], key: (item: T) => string): T[] => [
+  ...new Map(items.map((item) => [key(item), item])).values(),
+];

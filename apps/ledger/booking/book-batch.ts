@@ -1,0 +1,92 @@
+// One batch of a partition, booked exactly once: lock the position, skip what is below it, fold the rest, write everything
+// and move the position in one transaction. The same batch again finds itself below the position and writes nothing.
+
+import { type EventRef, refuse } from '#domain/ledger/outcome';
+import type { RegionTree } from '#domain/region/region-tree';
+import type { LogBatch, StoredRecord } from '#ports/event-log/event-log';
+import type { BookingTransaction, LedgerBook, RefusedRow } from '#ports/ledger-book';
+import { BatchFold } from './batch-fold.js';
+import { loadNeeds } from './batch-needs.js';
+import { type Received, receive } from './received-event.js';
+
+export type BookOutcome =
+  | { readonly type: 'booked'; readonly next: bigint; readonly counts: BookCounts }
+  /** Another owner has booked it meanwhile. */
+  | { readonly type: 'skipped'; readonly next: bigint }
+  /** The batch starts above the position: something is missing, the log must be read again from `next`. */
+  | { readonly type: 'gap'; readonly next: bigint };
+
+export interface BookCounts {
+  readonly booked: number;
+  readonly duplicates: number;
+  readonly refused: readonly string[];
+}
+
+/** Another partition journalled one of these identities while this batch was folded: do it again, now it is known. */
+class BookingRace extends Error {
+  override readonly name = 'BookingRace';
+}
+
+const MOST_RACES = 10;
+
+export const bookBatch = async (book: LedgerBook, batch: LogBatch, tree: RegionTree): Promise<BookOutcome> => {
+  for (let races = 0; ; races++) {
+    try {
+      return await book.transaction(batch.topic, batch.partition, (tx) => bookLocked(tx, batch, tree));
+    } catch (error) {
+      if (!(error instanceof BookingRace) || races >= MOST_RACES) throw error;
+    }
+  }
+};
+
+const bookLocked = async (tx: BookingTransaction, batch: LogBatch, tree: RegionTree): Promise<BookOutcome> => {
+  const { next, lastRecordedAt } = tx.position;
+  if (batch.to <= next) return { type: 'skipped', next };
+  if (batch.from > next) return { type: 'gap', next };
+  const fresh = batch.records.filter((record) => record.offset >= next);
+  // Append times of a log may step back with its clock; recordedAt never does.
+  let recordedAt = lastRecordedAt;
+  const read = fresh.map((record): { record: StoredRecord; at: number; received: Received } => {
+    recordedAt = Math.max(recordedAt, record.appendedAt);
+    return { record, at: recordedAt, received: receive(record, recordedAt) };
+  });
+  const events = read.flatMap(({ received }) => (received.ok ? [received.received] : []));
+  const fold = new BatchFold(await loadNeeds(tx, events), tree);
+  for (const { record, at, received } of read) {
+    const { headers, value: bytes } = record;
+    if (received.ok) fold.add(received.received, { headers, bytes });
+    else fold.addUnreadable(unreadable(record, at, received));
+  }
+  const booking = fold.booking({ from: next, to: batch.to, lastRecordedAt: recordedAt });
+  if (!(await tx.save(booking))) throw new BookingRace();
+  const refused = booking.refused.map((row) => row.code);
+  return { type: 'booked', next: batch.to, counts: { booked: booking.journal.length, duplicates: fold.duplicates, refused } };
+};
+
+const unreadable = (record: StoredRecord, recordedAt: number, fault: { code: string; detail: string }): RefusedRow => {
+  const refusal = refuse(fault.code === 'malformed' ? 'malformed' : 'invalid-event', fault.detail);
+  return {
+    offset: record.offset,
+    code: refusal.code,
+    detail: refusal.detail.replaceAll('\0', '␀'),
+    event: identityOf(record.value),
+    subject: null,
+    recordedAt,
+    device: record.headers.device ?? null,
+    headers: record.headers,
+    bytes: record.value,
+  };
+};
+
+/** So that the sender can ask for it, even if nothing else of the event can be read. */
+const identityOf = (value: Buffer): EventRef | null => {
+  try {
+    const raw: unknown = JSON.parse(value.toString('utf8'));
+    if (typeof raw !== 'object' || raw === null || !('source' in raw) || !('id' in raw)) return null;
+    if (typeof raw.source !== 'string' || typeof raw.id !== 'string') return null;
+    // Postgres holds no NUL in text; such an identity cannot have been accepted at the door.
+    return `${raw.source}${raw.id}`.includes('\0') ? null : { source: raw.source, id: raw.id };
+  } catch {
+    return null;
+  }
+};

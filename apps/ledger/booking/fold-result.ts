@@ -1,0 +1,31 @@
+import type { Contribution } from '#domain/ledger/entry';
+import type { Refusal, Waiting } from '#domain/ledger/outcome';
+import type { Instant } from '#domain/calendar/day';
+import type { IncidentRow, RowOrigin, VersionRow } from '#ports/ledger-book';
+import type { RegionTree } from '#domain/region/region-tree';
+import type { BatchNeeds } from './batch-needs.js';
+import type { ReceivedEvent } from './received-event.js';
+
+type WithoutOrigin<T> = T extends VersionRow ? Omit<T, keyof RowOrigin> : never;
+/** A row of versions or declarations before its place is known. */
+export type VersionDraft = WithoutOrigin<VersionRow>;
+
+export interface Folded {
+  readonly type: 'booked';
+  readonly state: unknown;
+  /** `listed`: kept, in no number. */
+  readonly effect: 'counted' | 'listed';
+  readonly changes: readonly Contribution[];
+  readonly knownAt: Instant;
+  readonly version: VersionDraft | null;
+  readonly incident: IncidentRow | null;
+}
+
+export type FoldResult = Folded | Refusal | Waiting;
+
+export interface FoldContext {
+  readonly received: ReceivedEvent;
+  readonly tree: RegionTree;
+  readonly needs: BatchNeeds;
+  readonly mayWrite: (region: string, day: string) => boolean;
+}

@@ -1,0 +1,220 @@
+// The truth: journal, entries, versions, declarations, refusals, written batch by batch under the lock of the partition's
+// position. Everything that a batch reads to decide is read through the same transaction, after that lock.
+
+import type { Day, Instant } from '#domain/calendar/day';
+import type { Contribution } from '#domain/ledger/entry';
+import type { EventRef } from '#domain/ledger/outcome';
+import type { Slot } from './reading-store/reading-store.js';
+
+export interface BookedPosition {
+  readonly slot: Slot;
+  readonly next: bigint;
+  readonly lastRecordedAt: Instant;
+}
+
+/** Where a row comes from. `seq` numbers what one position booked. */
+export interface RowOrigin {
+  readonly offset: bigint;
+  readonly seq: number;
+  readonly subject: string;
+  readonly event: EventRef;
+  readonly recordedAt: Instant;
+  readonly knownAt: Instant;
+}
+
+export interface JournalRow {
+  readonly event: EventRef;
+  readonly type: string;
+  readonly subject: string;
+  readonly offset: bigint;
+  readonly recordedAt: Instant;
+  readonly knownAt: Instant;
+  readonly device: string | null;
+  readonly scope: string | null;
+  readonly drill: boolean;
+  readonly history: boolean;
+  readonly contentHash: Buffer;
+  readonly state: 'counted' | 'listed' | 'waiting';
+  /** The event as JSON text. */
+  readonly json: string;
+}
+
+export interface RefusedRow {
+  readonly offset: bigint;
+  readonly code: string;
+  readonly detail: string;
+  readonly event: EventRef | null;
+  readonly subject: string | null;
+  readonly recordedAt: Instant;
+  readonly device: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Buffer;
+}
+
+export interface WaitingRow {
+  readonly subject: string;
+  readonly awaits: EventRef;
+  readonly event: EventRef;
+  readonly offset: bigint;
+}
+
+/** A waiting event with what its booking needs. */
+export interface WaitingEvent extends WaitingRow {
+  readonly json: string;
+  readonly device: string | null;
+  readonly scope: string | null;
+  readonly contentHash: Buffer;
+  readonly recordedAt: Instant;
+}
+
+export interface EntryRow extends RowOrigin {
+  readonly contribution: Contribution;
+}
+
+/** A row of one of the tables of versions and declarations; columns are the adapter's, values typed here. */
+export type VersionRow =
+  | ({ readonly table: 'incident_version' } & RowOrigin & {
+        readonly type: string;
+        readonly replaces: EventRef | null;
+        readonly reason: string | null;
+        readonly grade: string | null;
+        readonly gradeWithMissing: string | null;
+        readonly counts: unknown;
+        readonly data: unknown;
+      })
+  | ({ readonly table: 'exposure_declaration' } & RowOrigin & {
+        readonly withdrawn: boolean;
+        readonly measure: string;
+        readonly sector: string | null;
+        readonly category: string | null;
+        readonly definition: string;
+        readonly region: string;
+        readonly from: Day | null;
+        readonly to: Day | null;
+        readonly asOf: Day | null;
+        readonly value: string | null;
+        readonly status: string | null;
+      })
+  | ({ readonly table: 'target_declaration' } & RowOrigin & {
+        readonly withdrawn: boolean;
+        readonly indicator: string;
+        readonly region: string;
+        readonly organization: string | null;
+        readonly from: Day;
+        readonly to: Day;
+        readonly comparison: string | null;
+        readonly limit: string | null;
+        readonly warnAt: string | null;
+        readonly assessmentYear: string;
+        readonly setBy: string | null;
+        readonly responsible: unknown;
+      })
+  | ({ readonly table: 'survey_declaration' } & RowOrigin & {
+        readonly withdrawn: boolean;
+        readonly region: string;
+        readonly survey: string;
+        readonly completedOn: Day;
+        readonly respondents: number | null;
+        readonly satisfied: number | null;
+      })
+  | ({ readonly table: 'return_declaration' } & RowOrigin & {
+        readonly withdrawn: boolean;
+        readonly region: string;
+        readonly sector: string;
+        readonly from: Day;
+        readonly to: Day;
+        readonly accidents: bigint | null;
+        readonly deaths: bigint | null;
+        readonly seriousInjuries: bigint | null;
+        readonly directLossFen: bigint | null;
+        readonly status: string | null;
+        readonly counted: boolean;
+        readonly flag: string | null;
+      });
+
+/** The present face of an incident, for lists. */
+export interface IncidentRow {
+  readonly id: string;
+  readonly region: string;
+  readonly sector: string;
+  readonly occurredAt: Instant;
+  readonly day: Day;
+  readonly state: 'current' | 'withdrawn';
+  readonly grade: string | null;
+  readonly gradeWithMissing: string | null;
+  readonly drill: boolean;
+  readonly organization: string | null;
+  /** Null: as it stands (a withdrawal says nothing anew). */
+  readonly data: unknown;
+  readonly updatedAt: Instant;
+}
+
+export interface StateRow {
+  readonly kind: string;
+  readonly subject: string;
+  readonly state: unknown;
+}
+
+/** Everything that one batch writes. */
+export interface Booking {
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly lastRecordedAt: Instant;
+  readonly journal: readonly JournalRow[];
+  /** Waiting events that left that state. */
+  readonly settled: readonly { event: EventRef; state: 'counted' | 'listed' | 'refused' }[];
+  readonly refused: readonly RefusedRow[];
+  readonly waiting: readonly WaitingRow[];
+  readonly entries: readonly EntryRow[];
+  readonly versions: readonly VersionRow[];
+  readonly incidents: readonly IncidentRow[];
+  readonly states: readonly StateRow[];
+}
+
+export interface KnownEvent {
+  readonly contentHash: Buffer;
+  readonly subject: string;
+}
+
+export interface BookingTransaction {
+  readonly position: BookedPosition;
+  /** Journalled events by `refKey`. */
+  known(refs: readonly EventRef[]): Promise<Map<string, KnownEvent>>;
+  /** Which of these were refused and never booked, by `refKey`. */
+  refused(refs: readonly EventRef[]): Promise<Set<string>>;
+  /** By `kind|subject`. */
+  states(keys: readonly { kind: string; subject: string }[]): Promise<Map<string, unknown>>;
+  /** In the order of the log. */
+  waiting(subjects: readonly string[]): Promise<WaitingEvent[]>;
+  /** False: another partition booked one of these identities meanwhile; the transaction must be done again. */
+  save(booking: Booking): Promise<boolean>;
+}
+
+/** What positions `[from, to)` of a partition changed, for following and noticing. */
+export interface BookedChanges {
+  readonly entries: readonly ({ readonly offset: bigint } & Contribution)[];
+  readonly incidents: readonly { id: string; region: string }[];
+  readonly exposures: readonly { region: string; measure: string }[];
+  readonly targets: readonly { region: string; indicator: string }[];
+  readonly surveys: readonly { region: string }[];
+  readonly lastRecordedAt: Instant | null;
+}
+
+export interface LedgerBook {
+  /** Every partition ever booked. */
+  positions(topic: string): Promise<Map<number, BookedPosition>>;
+  /** The position of a partition, made at 0 with the next free slot when it is new. */
+  open(topic: string, partition: number): Promise<BookedPosition>;
+  /** Locks the partition's position first; commits when `work` resolves, unless it answers `again`. */
+  transaction<T>(topic: string, partition: number, work: (tx: BookingTransaction) => Promise<T>): Promise<T>;
+  changes(topic: string, partition: number, from: bigint, to: bigint): Promise<BookedChanges>;
+  /** Positions with entries at or above `from`, ascending, at most `limit`: the end of a posting that does not grow too large. */
+  postingEnd(topic: string, partition: number, from: bigint, limit: number): Promise<bigint>;
+  /** Allots the next epoch of a slot. */
+  openEpoch(slot: Slot, treeVersion: number): Promise<number>;
+  epoch(slot: Slot): Promise<{ epoch: number; treeVersion: number } | undefined>;
+  /** All entries of a partition below its position, summed by place, read in one snapshot; `Delta.region` is the leaf. */
+  totals(topic: string, partition: number, each: (rows: readonly Contribution[]) => Promise<void>): Promise<BookedPosition>;
+}
+export const LEDGER_BOOK = Symbol('LedgerBook');
+

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import type { EventRef } from '#domain/ledger/outcome';
+import { refKey } from '#domain/ledger/outcome';
+import type { JournalRow, KnownEvent, RefusedRow, WaitingEvent, WaitingRow } from '#ports/ledger-book';
+import type { Transaction } from '../database.js';
+import { columnsOf, timestamp } from './columns.js';
+
+const byRef = (rows: readonly EventRef[]): unknown[][] => columnsOf(rows, [(r) => r.source, (r) => r.id]);
+
+export const selectKnown = async (tx: Transaction, refs: readonly EventRef[]): Promise<Map<string, KnownEvent>> => {
+  const rows = await tx.query<{ source: string; id: string; content_hash: Buffer; subject: string }>(
+    `select j.source, j.id, j.content_hash, j.subject
+       from unnest($1::text[], $2::text[]) as wanted(source, id) join journal j using (source, id)`,
+    byRef(refs),
+  );
+  return new Map(rows.map((row) => [refKey(row), { contentHash: row.content_hash, subject: row.subject }]));
+};
+
+export const selectRefused = async (tx: Transaction, refs: readonly EventRef[]): Promise<Set<string>> => {
+  const rows = await tx.query<EventRef>(
+    `select distinct r.source, r.event_id as id
+       from unnest($1::text[], $2::text[]) as wanted(source, id)
+       join refused r on r.source = wanted.source and r.event_id = wanted.id
+      where not exists (select from journal j where j.source = wanted.source and j.id = wanted.id)`,
+    byRef(refs),
+  );
+  return new Set(rows.map(refKey));
+};
+
+export const selectWaiting = async (tx: Transaction, subjects: readonly string[]): Promise<WaitingEvent[]> => {
+  const rows = await tx.query<{
+    subject: string;
+    awaits_source: string;
+    awaits_id: string;
+    source: string;
+    event_id: string;
+    offset: bigint;
+    json: string;
+    device: string | null;
+    scope: string | null;
+    content_hash: Buffer;
+    recorded_at: Date;
+  }>(
+    `select w.subject, w.awaits_source, w.awaits_id, w.source, w.event_id, w."offset", j.event::text as json, j.device, j.scope,
+            j.content_hash, j.recorded_at
+       from waiting w join journal j on j.source = w.source and j.id = w.event_id
+      where w.subject = any($1::text[]) order by w.topic, w.partition, w."offset"`,
+    [subjects],
+  );
+  return rows.map((row) => ({
+    subject: row.subject,
+    awaits: { source: row.awaits_source, id: row.awaits_id },
+    event: { source: row.source, id: row.event_id },
+    offset: row.offset,
+    json: row.json,
+    device: row.device,
+    scope: row.scope,
+    contentHash: row.content_hash,
+    recordedAt: row.recorded_at.getTime(),
+  }));
+};
+
+/** Sorted by identity, so that two partitions that book the same events do not lock each other out. Answers how many are new. */
+export const insertJournal = async (
+  tx: Transaction,
+  place: { topic: string; partition: number },
+  rows: readonly JournalRow[],
+): Promise<number> => {
+  const sorted = [...rows].sort((a, b) => (refKey(a.event) < refKey(b.event) ? -1 : 1));
+  const inserted = await tx.query(
+    `insert into journal (source, id, type, subject, topic, partition, "offset", recorded_at, known_at, device, scope,
+                          drill, history, content_hash, state, event)
+     select source, id, type, subject, $1, $2, "offset", recorded_at, known_at, device, scope, drill, history, content_hash, state, event
+       from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[], $9::timestamptz[], $10::text[],
+                   $11::text[], $12::boolean[], $13::boolean[], $14::bytea[], $15::text[], $16::jsonb[])
+         as t(source, id, type, subject, "offset", recorded_at, known_at, device, scope, drill, history, content_hash, state, event)
+     on conflict (source, id) do nothing returning 1`,
+    [
+      place.topic,
+      place.partition,
+      ...columnsOf(sorted, [
+        (r) => r.event.source,
+        (r) => r.event.id,
+        (r) => r.type,
+        (r) => r.subject,
+        (r) => r.offset,
+        (r) => timestamp(r.recordedAt),
+        (r) => timestamp(r.knownAt),
+        (r) => r.device,
+        (r) => r.scope,
+        (r) => r.drill,
+        (r) => r.history,
+        (r) => r.contentHash,
+        (r) => r.state,
+        (r) => r.json,
+      ]),
+    ],
+  );
+  return inserted.length;
+};
+
+/** A waiting event that was booked or refused: its row in the journal says so, or goes, and it waits no more. */
+export const settleWaiting = async (
+  tx: Transaction,
+  settled: readonly { event: EventRef; state: 'counted' | 'listed' | 'refused' }[],
+): Promise<void> => {
+  const params = columnsOf(settled, [(s) => s.event.source, (s) => s.event.id, (s) => s.state]);
+  await tx.query(
+    `delete from waiting w using unnest($1::text[], $2::text[]) as done(source, id)
+      where w.source = done.source and w.event_id = done.id`,
+    params.slice(0, 2),
+  );
+  await tx.query(
+    `update journal j set state = done.state from unnest($1::text[], $2::text[], $3::text[]) as done(source, id, state)
+      where j.source = done.source and j.id = done.id and done.state <> 'refused'`,
+    params,
+  );
+  await tx.query(
+    `delete from journal j using unnest($1::text[], $2::text[], $3::text[]) as done(source, id, state)
+      where j.source = done.source and j.id = done.id and done.state = 'refused'`,
+    params,
+  );
+};
+
+export const insertWaiting = async (
+  tx: Transaction,
+  place: { topic: string; partition: number },
+  rows: readonly WaitingRow[],
+): Promise<void> => {
+  await tx.query(
+    `insert into waiting (subject, awaits_source, awaits_id, source, event_id, topic, partition, "offset")
+     select subject, awaits_source, awaits_id, source, event_id, $1, $2, "offset"
+       from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])
+         as t(subject, awaits_source, awaits_id, source, event_id, "offset")`,
+    [
+      place.topic,
+      place.partition,
+      ...columnsOf(rows, [
+        (r) => r.subject,
+        (r) => r.awaits.source,
+        (r) => r.awaits.id,
+        (r) => r.event.source,
+        (r) => r.event.id,
+        (r) => r.offset,
+      ]),
+    ],
+  );
+};
+
+export const insertRefused = async (
+  tx: Transaction,
+  place: { topic: string; partition: number },
+  rows: readonly RefusedRow[],
+): Promise<void> => {
+  await tx.query(
+    `insert into refused (topic, partition, "offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes)
+     select $1, $2, "offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes
+       from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::text[], $11::jsonb[], $12::bytea[])
+         as t("offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes)`,
+    [
+      place.topic,
+      place.partition,
+      ...columnsOf(rows, [
+        (r) => r.offset,
+        (r) => r.code,
+        (r) => r.detail,
+        (r) => r.event?.source ?? null,
+        (r) => r.event?.id ?? null,
+        (r) => r.subject,
+        (r) => timestamp(r.recordedAt),
+        (r) => r.device,
+        (r) => JSON.stringify(r.headers),
+        (r) => r.bytes,
+      ]),
+    ],
+  );
+};
+
+/** Digest of what a batch booked: the link of the hash chain. */
+export const digestOf = (parts: readonly unknown[]): Buffer => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(JSON.stringify(part, (_, value) => (typeof value === 'bigint' ? `${value}` : value)));
+  return hash.digest();
+};

@@ -1,0 +1,105 @@
+// Adapters by the scheme of their URL: the only place that knows which mode this process runs in. Opens in the order of
+// dependence and closes in the reverse one.
+
+import { join } from 'node:path';
+import type { Config } from '#config/config';
+import { ALERTS_SPEC, logTopics } from '#contracts/topics';
+import { KafkaEventLog } from '#kafka/kafka-event-log';
+import { MemoryReadingStore } from '#memory/memory-reading-store';
+import type { EventLog } from '#ports/event-log/event-log';
+import type { ReadingStore } from '#ports/reading-store/reading-store';
+import { Database } from '#postgres/database';
+import { startEmbeddedPostgres } from '#postgres/embedded/embedded-postgres';
+import { PostgresRegionDirectory } from '#postgres/regions/postgres-region-directory';
+import { TableEventLog } from '#postgres/table-log/table-event-log';
+import { RedisReadingStore } from '#redis/redis-reading-store';
+import type { Logger } from '#telemetry/logger';
+
+export interface Adapters {
+  readonly database: Database;
+  readonly eventLog: EventLog;
+  readonly alertLog: TableEventLog;
+  readonly readingStore: ReadingStore;
+  readonly directory: PostgresRegionDirectory;
+  close(): Promise<void>;
+}
+
+/** What was opened, closed last first; a fault while opening closes what is open already. */
+class Opened {
+  private readonly closers: (() => Promise<void>)[] = [];
+
+  add<T>(thing: T, close: () => Promise<void>): T {
+    this.closers.push(close);
+    return thing;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.closers.splice(0).reverse()) await close();
+  }
+}
+
+export const openAdapters = async (
+  config: Config,
+  logger: Logger,
+  prepare?: (database: Database) => Promise<void>,
+): Promise<Adapters> => {
+  const opened = new Opened();
+  try {
+    return await openAll({ config, logger, prepare, opened });
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+};
+
+const openAll = async (parts: {
+  config: Config;
+  logger: Logger;
+  prepare: ((database: Database) => Promise<void>) | undefined;
+  opened: Opened;
+}): Promise<Adapters> => {
+  const { config, logger, opened } = parts;
+  const database = await openDatabase(config, logger, opened);
+  await database.migrate();
+  await parts.prepare?.(database);
+  const alertLog = new TableEventLog(database, logger);
+  opened.add(alertLog, () => alertLog.close());
+  await alertLog.ensureTopics([ALERTS_SPEC]);
+  const eventLog = await openEventLog(config, { logger, database, opened });
+  await eventLog.ensureTopics(logTopics(config.partitions));
+  const readingStore = await openReadingStore(config, opened);
+  const directory = await PostgresRegionDirectory.open(database, config.city);
+  return { database, eventLog, alertLog, readingStore, directory, close: () => opened.close() };
+};
+
+const openDatabase = async (config: Config, logger: Logger, opened: Opened): Promise<Database> => {
+  let url: string;
+  if (config.database.scheme === 'embedded') {
+    const server = await startEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres'), logger });
+    opened.add(server, () => server.stop());
+    url = server.url;
+  } else {
+    url = config.database.url;
+  }
+  const database = await Database.open({ url });
+  return opened.add(database, () => database.close());
+};
+
+const openEventLog = async (
+  config: Config,
+  parts: { logger: Logger; database: Database; opened: Opened },
+): Promise<EventLog> => {
+  const log: EventLog =
+    config.eventLog.scheme === 'kafka'
+      ? new KafkaEventLog({ brokers: config.eventLog.brokers, logger: parts.logger })
+      : new TableEventLog(parts.database, parts.logger);
+  return parts.opened.add(log, () => log.close());
+};
+
+const openReadingStore = async (config: Config, opened: Opened): Promise<ReadingStore> => {
+  const store: ReadingStore =
+    config.readingStore.scheme === 'redis'
+      ? await RedisReadingStore.open(config.readingStore.url)
+      : new MemoryReadingStore();
+  return opened.add(store, () => store.close());
+};
