@@ -41,6 +41,9 @@ const PROBLEMS = {
   'event-conflict': never(409, '同一标识已有不同内容的事件', 'This identity already has other content'),
   // One event, from the ledger.
   'stale-replaces': never(409, '所更正的不是当前版本', 'What is corrected is not the current version'),
+  'region-unknown': never(422, '没有这个行政区划代码', 'There is no such region code'),
+  'other-subject': never(409, '所更正的事件属于另一对象', 'What is corrected belongs to another subject'),
+  'drill-mismatch': never(409, '演练与实际不能互相更正', 'A drill and a real record do not correct each other'),
   'subject-exists': never(409, '该对象已上报', 'This subject was already reported'),
   'period-overlaps': never(409, '与已有期间部分重叠', 'Overlaps an existing period in part'),
 } as const satisfies Readonly<Record<string, Meaning>>;

@@ -1,0 +1,72 @@
+import { Body, Controller, Delete, Get, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { faultsOf } from '#contracts/events/fault';
+import type { Person } from '#ports/people';
+import { checkCsrf } from './csrf.js';
+import { PeopleGuard } from './people.guard.js';
+import { SESSION_LONGEST_MS } from './person-directory.js';
+import type { UserPrincipal } from './principal.js';
+import { CurrentUser } from './principal-of.js';
+import { Rejected } from './rejected.js';
+import { SESSION_COOKIE, sessionIdOf } from './request-credentials.js';
+import { SignIn } from './sign-in.js';
+
+const credentials = z.strictObject({ user: z.string().min(1).max(256), password: z.string().min(1).max(1024) });
+
+interface SessionView {
+  readonly user: string;
+  readonly role: string;
+  readonly region: string;
+}
+
+/** Secure where the browser came by TLS, also behind a proxy; without it elsewhere, or a laptop could not sign in. */
+const cookie = (request: FastifyRequest, value: string, maxAgeSeconds: number): string => {
+  const isSecure = request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https';
+  const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${isSecure ? '; Secure' : ''}`;
+  return `${SESSION_COOKIE}=${value}; ${attributes}`;
+};
+
+const viewOf = (person: Person): SessionView => ({ user: person.name, role: person.role, region: person.region });
+
+/** Signing in and out, and who is signed in. */
+@Controller('api/v1/session')
+export class SessionController {
+  constructor(private readonly signIn: SignIn) {}
+
+  @Post()
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  async open(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionView> {
+    checkCsrf(request);
+    const parsed = credentials.safeParse(body);
+    if (!parsed.success) throw new Rejected({ code: 'invalid-request', errors: faultsOf(parsed.error, body) });
+    const outcome = await this.signIn.open(parsed.data.user, parsed.data.password, request.ip);
+    if (!outcome.ok) {
+      const seconds = Math.ceil((outcome.retryAfterMs ?? 0) / 1000);
+      throw new Rejected(outcome.rejection, seconds > 0 ? { 'retry-after': String(seconds) } : {});
+    }
+    void reply.header('set-cookie', cookie(request, outcome.sessionId, SESSION_LONGEST_MS / 1000));
+    return viewOf(outcome.person);
+  }
+
+  @Get()
+  @UseGuards(PeopleGuard)
+  @Header('cache-control', 'no-store')
+  current(@CurrentUser() person: UserPrincipal): SessionView {
+    return { user: person.user, role: person.role, region: person.region };
+  }
+
+  @Delete()
+  @HttpCode(204)
+  async close(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    checkCsrf(request);
+    const id = sessionIdOf(request);
+    if (id !== undefined) await this.signIn.close(id);
+    void reply.header('set-cookie', cookie(request, '', 0));
+  }
+}

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Rejection } from '#contracts/problem';
+import { CLOCK, type Clock } from '#ports/clock';
+import { PEOPLE, type People, type Person } from '#ports/people';
+import { decoyHash, MAX_PASSWORD, passwordMatches } from './passwords.js';
+import { SESSION_IDLE_MS, SESSION_LONGEST_MS, sessionHash } from './person-directory.js';
+import { SignInThrottle } from './sign-in-throttle.js';
+
+export interface SignedIn {
+  readonly ok: true;
+  /** For the cookie; only its hash is kept. */
+  readonly sessionId: string;
+  readonly person: Person;
+}
+export type SignInOutcome =
+  | SignedIn
+  | { readonly ok: false; readonly rejection: Rejection; readonly retryAfterMs?: number };
+
+@Injectable()
+export class SignIn {
+  private readonly throttle = new SignInThrottle();
+  private decoy: Promise<string> | undefined;
+
+  constructor(
+    @Inject(PEOPLE) private readonly people: People,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async open(name: string, password: string, address: string): Promise<SignInOutcome> {
+    const keys = [`user ${name}`, `address ${address}`];
+    const now = this.clock.now();
+    const wait = this.throttle.waitFor(keys, now);
+    if (wait > 0) return { ok: false, rejection: { code: 'rate-limited' }, retryAfterMs: wait };
+    // Counted before the slow part, so that many at once are not many free tries.
+    this.throttle.failed(keys, now);
+    const user = await this.people.findUser(name);
+    this.decoy ??= decoyHash();
+    const isRight =
+      password.length <= MAX_PASSWORD && (await passwordMatches(user?.passwordHash ?? (await this.decoy), password));
+    if (!user || !isRight || user.disabledAt !== null) return { ok: false, rejection: { code: 'sign-in-failed' } };
+    this.throttle.succeeded(keys);
+    const sessionId = randomBytes(24).toString('base64url');
+    await this.people.openSession({
+      idHash: sessionHash(sessionId),
+      user: user.name,
+      expiresAt: now + SESSION_IDLE_MS,
+      endsAt: now + SESSION_LONGEST_MS,
+    });
+    return { ok: true, sessionId, person: { name: user.name, role: user.role, region: user.region } };
+  }
+
+  async close(sessionId: string): Promise<void> {
+    await this.people.closeSession(sessionHash(sessionId));
+  }
+}
