@@ -1,0 +1,75 @@
+import { list, names, number, numberOrNull, oneOf, record, recordOrNull, text, textOrNull } from './json.js';
+import { parseReading } from './parse-reading.js';
+import type { Alert, Evidence, Incident } from './types.js';
+
+const GRADES = ['general', 'serious', 'major', 'extraordinary'] as const;
+
+const evidenceOf = (value: unknown): Evidence => {
+  const json = record(value);
+  const event = recordOrNull(json.event) ?? json;
+  return {
+    source: textOrNull(event.source),
+    id: textOrNull(event.id),
+    subject: textOrNull(json.subject) ?? textOrNull(event.subject) ?? textOrNull(json.incident),
+    region: textOrNull(json.region),
+    day: textOrNull(json.day),
+    counter: textOrNull(json.counter),
+    amount: numberOrNull(json.amount),
+  };
+};
+
+export const parseAlert = (value: unknown): Alert | undefined => {
+  const json = record(value);
+  const id = text(json.id);
+  if (!id) return undefined;
+  const period = recordOrNull(json.period);
+  return {
+    id,
+    rule: text(json.rule),
+    indicator: textOrNull(json.indicator),
+    region: text(json.region),
+    period: period && { from: text(period.from), to: text(period.to) },
+    severity: oneOf(['critical', 'warning', 'info'], json.severity) ?? 'info',
+    state: oneOf(['pending', 'firing', 'resolved', 'invalidated'], json.state) ?? 'firing',
+    drill: json.drill === true,
+    startedAt: text(json.startedAt),
+    resolvedAt: textOrNull(json.resolvedAt),
+    acknowledged: recordOrNull(json.acknowledgement) !== null,
+    reading: parseReading(json.reading) ?? null,
+    explanation: json.explanation ? names(json.explanation) : null,
+    evidence: list(json.evidence).map(evidenceOf),
+  };
+};
+
+export const parseAlerts = (value: unknown): Alert[] =>
+  list(Array.isArray(value) ? value : record(value).items).flatMap((item) => parseAlert(item) ?? []);
+
+export const parseIncident = (value: unknown): Incident | undefined => {
+  const json = record(value);
+  const id = text(json.id);
+  if (!id) return undefined;
+  const versions = list(json.versions).map(record);
+  // A withdrawal has no particulars of its own: what was withdrawn is in the version before it.
+  const data = recordOrNull(json.data) ?? recordOrNull(versions.findLast((version) => version.data)?.data) ?? {};
+  const recorded = versions.map((version) => text(version.recordedAt)).sort();
+  return {
+    id,
+    state: oneOf(['current', 'withdrawn'], json.state) ?? 'current',
+    grade: oneOf(GRADES, json.grade),
+    gradeWithMissing: oneOf(GRADES, json.gradeWithMissing),
+    region: text(data.region),
+    sector: text(data.sector),
+    occurredAt: text(data.occurredAt),
+    recordedAt: recorded[0] ?? text(json.recordedAt),
+    versions: versions.length,
+    deaths: number(data.deaths),
+    missing: number(data.missing),
+    seriousInjuries: number(data.seriousInjuries),
+    minorInjuries: number(data.minorInjuries),
+    summary: textOrNull(data.summary) ?? textOrNull(data.scene),
+    site: textOrNull(recordOrNull(data.site)?.name) ?? textOrNull(data.address),
+  };
+};
+
+export const parseIncidents = (value: unknown): Incident[] =>
+  list(Array.isArray(value) ? value : record(value).items).flatMap((item) => parseIncident(item) ?? []);

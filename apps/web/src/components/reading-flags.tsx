@@ -1,0 +1,18 @@
+import type { Reading } from '../api/types.js';
+import { formatShare } from '../format/number.js';
+import { useWords } from '../i18n/language.js';
+
+/** What a reader must know before quoting the number: not final, or partly estimated. */
+export const ReadingFlags = ({ reading }: { reading: Reading }) => {
+  const { t } = useWords();
+  const { denominator, provisional } = reading;
+  const estimated = denominator?.estimatedShare ?? 0;
+  const planned = denominator?.status === 'planned';
+  return (
+    <p className="flags">
+      {provisional && !planned && <span className="flag">{t('tile.provisional')}</span>}
+      {planned && <span className="flag">{t('tile.planned')}</span>}
+      {estimated > 0 && <span className="flag">{t('tile.estimated', { share: formatShare(estimated) })}</span>}
+    </p>
+  );
+};

@@ -1,0 +1,25 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.js';
+import { ErrorBoundary } from './components/error-boundary.js';
+import { LanguageProvider } from './i18n/language.js';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/tile.css';
+import './styles/table.css';
+import './styles/lists.css';
+import './styles/dialog.css';
+import './styles/sign-in.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <LanguageProvider>
+      <ErrorBoundary>
+        <App />
+      </ErrorBoundary>
+    </LanguageProvider>
+  </StrictMode>,
+);
