@@ -30,8 +30,6 @@ const optionsOf = (address: RedisAddress, deadlineMs: number): RedisOptions => (
   ...(address.isTls ? { tls: {} } : {}),
   lazyConnect: true,
   connectTimeout: deadlineMs,
-  // A connection that owes an answer for so long is dead (half open): closed and made anew.
-  socketTimeout: deadlineMs,
   keepAlive: 10_000,
   // Commands in flight fail as soon as the connection closes; the caller decides about another try. (With
   // `autoResendUnfulfilledCommands: false` instead, ioredis 5.11 leaves their promises open for ever.)
@@ -127,10 +125,10 @@ export class RedisConnection {
   async call<T>(answer: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new TransientFailure('reading-store', `Redis did not answer within ${this.deadlineMs} ms.`)),
-        this.deadlineMs,
-      );
+      timer = setTimeout(() => {
+        reject(new TransientFailure('reading-store', `Redis did not answer within ${this.deadlineMs} ms.`));
+        this.reconnect();
+      }, this.deadlineMs);
     });
     try {
       return await Promise.race([answer, late]);
@@ -157,6 +155,15 @@ export class RedisConnection {
       clearTimeout(timer);
       this.client.disconnect();
     }
+  }
+
+  /**
+   * A connection that owes an answer for so long may be half open, and the system would notice after minutes. (Not by
+   * ioredis' `socketTimeout`: in 5.11 its timer outlives a closed connection and destroys the next one.)
+   */
+  private reconnect(): void {
+    const connections = this.client instanceof Cluster ? this.client.nodes('all') : [this.client];
+    for (const { stream } of connections) stream?.destroy();
   }
 
   private async refuseEviction(): Promise<void> {

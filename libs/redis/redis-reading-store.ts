@@ -21,6 +21,7 @@ import { mergeReads, planReads, type ReadGroup } from './read-plan.js';
 import { RedisConnection, type RedisConnectionOptions } from './redis-connection.js';
 import { type SlotRead, SlotReader } from './slot-reader.js';
 import { type HeldKey, scanHeldKeys, scanSlot } from './slot-scan.js';
+import { defineSlotScripts } from './slot-scripts.js';
 import { SlotWriter } from './slot-writer.js';
 
 const KEYS_AT_ONCE = 100;
@@ -33,6 +34,7 @@ export class RedisReadingStore implements ReadingStore {
   private readonly writer: SlotWriter;
 
   constructor(private readonly connection: RedisConnection) {
+    defineSlotScripts(connection.client);
     this.reader = new SlotReader(connection);
     this.writer = new SlotWriter(connection, this.reader);
   }

@@ -1,9 +1,6 @@
 import type { FloorNumbers } from '#ports/reading-store/interval-parts';
 import type { SlotPosition } from '#ports/reading-store/reading-store';
 
-/** In the order in which `parseMeta` takes them. */
-export const META_FIELDS = ['epoch', 'state', 'offset', 'tree', 'days', 'months'] as const;
-
 export interface SlotMeta {
   readonly position: SlotPosition;
   readonly floors: FloorNumbers;
@@ -11,7 +8,7 @@ export interface SlotMeta {
 
 const isState = (text: string): text is SlotPosition['state'] => ['ready', 'rebuilding', 'dirty'].includes(text);
 
-/** `undefined`: nothing there, or nothing of ours. */
+/** From epoch, state, offset, tree, days, months. `undefined`: nothing there, or nothing of ours. */
 export const parseMeta = (values: readonly (string | null)[]): SlotMeta | undefined => {
   const [epoch, state, offset, tree, days, months] = values;
   if (!epoch || !state || !isState(state) || !offset) return undefined;

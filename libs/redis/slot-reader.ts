@@ -1,13 +1,12 @@
-// Reads one slot so that its position and its values belong together: MULTI with the meta and the sums. A transaction, not
-// a script: as atomic, without the cost of Lua tables, and sums come back as text, exact beyond 2^53. Not "meta before and
-// after": under steady posting that would read everything twice.
+// Reads one slot so that its position and its values belong together, by a script. Not by MULTI: Redis refuses to queue
+// even reads when memory is full. Not by "meta before and after": that reads twice under steady posting, or mixes two
+// offsets, and an alert may only fire on what was true at one position of each partition.
 
-import { TransientFailure } from '#ports/failures';
 import type { Slot } from '#ports/reading-store/reading-store';
 import type { GroupValues, ReadGroup } from './read-plan.js';
 import type { RedisConnection } from './redis-connection.js';
 import { dataKey, epochPrefix, metaKey } from './slot-keys.js';
-import { META_FIELDS, parseMeta, type SlotMeta } from './slot-meta.js';
+import { parseMeta, type SlotMeta } from './slot-meta.js';
 
 /** `values` are those of the epoch in `meta`; empty if the slot is not ready. */
 export interface SlotRead {
@@ -17,21 +16,18 @@ export interface SlotRead {
   readonly isSpoilt: boolean;
 }
 
-/** Keys in one transaction: Redis serves nobody else meanwhile (about 5 µs a key). */
-const KEYS_AT_ONCE = 200;
-const TRIES = 4;
+/** Keys in one script: Redis serves nobody else meanwhile (about 10 µs a key). */
+const KEYS_AT_ONCE = 500;
+const TRIES = 5;
 
-type Reply = [error: Error | null, result: unknown];
+type Texts = readonly (string | null)[];
 
-const isTexts = (reply: unknown): reply is (string | null)[] =>
-  Array.isArray(reply) && reply.every((value) => value === null || typeof value === 'string');
-
-const sumsOf = (reply: Reply): (bigint | null)[] | undefined => {
-  const [error, values] = reply;
-  if (error || !isTexts(values)) return undefined;
+const sumsOf = (values: Texts): (bigint | null)[] | undefined => {
   if (values.some((value) => value !== null && !/^-?\d+$/.test(value))) return undefined;
   return values.map((value) => (value === null ? null : BigInt(value)));
 };
+
+const isWrongType = (error: unknown): boolean => error instanceof Error && error.message.includes('WRONGTYPE');
 
 export class SlotReader {
   /** Where the last read found the slot: names of keys contain it. A wrong guess costs one more round trip. */
@@ -40,8 +36,8 @@ export class SlotReader {
   constructor(private readonly connection: RedisConnection) {}
 
   async read(slot: Slot, groups: readonly ReadGroup[]): Promise<SlotRead> {
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const read = await this.readOnce(slot, groups);
+    for (let left = TRIES; left > 0; left -= 1) {
+      const read = await this.readOnce(slot, groups, left === 1);
       if (read) return read;
     }
     // Rebuilt again and again between two looks: then it is not ready.
@@ -49,48 +45,48 @@ export class SlotReader {
   }
 
   async meta(slot: Slot): Promise<SlotMeta | undefined> {
-    const read = await this.transaction(slot, 0, []);
-    return read.meta;
+    return (await this.script(slot, 0, [])).meta;
   }
 
-  /** `undefined`: the slot was in another epoch than expected, or changed it between two transactions. */
-  private async readOnce(slot: Slot, groups: readonly ReadGroup[]): Promise<SlotRead | undefined> {
+  /**
+   * `undefined`: look again; the slot was in another epoch than expected, or it moved between two scripts. On the last
+   * try a move of the offset is let pass, and the lower one told: only a read of more than `KEYS_AT_ONCE` sums sees that.
+   */
+  private async readOnce(slot: Slot, groups: readonly ReadGroup[], isLast: boolean): Promise<SlotRead | undefined> {
     const epoch = this.epochs.get(slot) ?? 1;
     const values: (bigint | null)[][] = [];
-    let first: SlotMeta | undefined;
+    let held: SlotMeta | undefined;
     for (let at = 0; at === 0 || at < groups.length; at += KEYS_AT_ONCE) {
-      const { meta, replies } = await this.transaction(slot, epoch, groups.slice(at, at + KEYS_AT_ONCE));
+      const { meta, texts } = await this.script(slot, epoch, groups.slice(at, at + KEYS_AT_ONCE));
+      if (meta) this.epochs.set(slot, meta.position.epoch);
       if (meta?.position.state !== 'ready') return { meta, values: [], isSpoilt: false };
-      this.epochs.set(slot, meta.position.epoch);
       if (meta.position.epoch !== epoch) return undefined;
-      // The lowest offset, and the highest floors, that hold for all of it.
-      first = { position: (first ?? meta).position, floors: meta.floors };
-      for (const reply of replies) {
-        const sums = sumsOf(reply);
-        if (!sums) return { meta, values: [], isSpoilt: true };
-        values.push(sums);
-      }
+      if (held && held.position.offset !== meta.position.offset && !isLast) return undefined;
+      held = { position: (held ?? meta).position, floors: meta.floors };
+      const sums = texts.map(sumsOf);
+      for (const some of sums) if (some) values.push(some);
+      if (sums.includes(undefined)) return { meta, values: [], isSpoilt: true };
     }
-    return { meta: first, values, isSpoilt: false };
+    return { meta: held, values, isSpoilt: false };
   }
 
-  private async transaction(
+  private async script(
     slot: Slot,
     epoch: number,
     groups: readonly ReadGroup[],
-  ): Promise<{ meta: SlotMeta | undefined; replies: Reply[] }> {
+  ): Promise<{ meta: SlotMeta | undefined; texts: readonly Texts[] }> {
     const prefix = epochPrefix(slot, epoch);
-    const multi = this.connection.client.multi().hmget(metaKey(slot), ...META_FIELDS);
-    for (const { counter, region, fields } of groups) {
-      // A key must be asked for at least one field; of an empty interval for one that never is.
-      multi.hmget(dataKey(prefix, counter, region), ...(fields.length > 0 ? fields : ['']));
+    const args: (string | number)[] = [metaKey(slot)];
+    for (const { counter, region } of groups) args.push(dataKey(prefix, counter, region));
+    args.push(epoch);
+    for (const { fields } of groups) args.push(fields.length, ...fields);
+    try {
+      const [meta, ...texts] = await this.connection.call(this.connection.client.fengsuiRead(groups.length + 1, args));
+      return { meta: parseMeta(meta ?? []), texts };
+    } catch (error) {
+      // Only the meta can say so, the sums are looked at more carefully: another type under its name is nothing of ours.
+      if (isWrongType(error)) return { meta: undefined, texts: [] };
+      throw error;
     }
-    const [meta, ...replies] = (await this.connection.call(multi.exec())) ?? [];
-    if (!meta) throw new TransientFailure('reading-store', 'Redis discarded a read.');
-    const [error, texts] = meta;
-    // Another type under our name holds nothing of ours; any other error is one of the connection.
-    if (error?.message.startsWith('WRONGTYPE')) return { meta: undefined, replies };
-    if (error) throw new TransientFailure('reading-store', error.message, { cause: error });
-    return { meta: isTexts(texts) ? parseMeta(texts) : undefined, replies };
   }
 }

@@ -1,4 +1,4 @@
-// Everything that is written to Redis. Each script compares before it changes, because a command can arrive twice (a
+// Everything that is written to Redis, and the one that reads it. Each script that writes compares before it changes, because a command can arrive twice (a
 // Cluster sends it again after a lost connection) or late (its caller has given up waiting).
 //
 // A script that fails half way keeps its first writes. So those that add mark the slot `dirty` first and `ready` last:
@@ -100,13 +100,35 @@ const sweep = `#!lua flags=allow-oom
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return end
 for i = 2, #KEYS do redis.call('UNLINK', KEYS[i]) end`;
 
-const SCRIPTS = { post, load, begin, finish, spoil, raise, prune, sweep };
+/**
+ * KEYS: meta, data keys. ARGV: epoch, then for each key the number of fields and the fields. Answers the meta, then the
+ * values of each key (an error for a key that is no hash) if the slot is ready in that epoch. Texts, so exact.
+ */
+const read = `#!lua flags=no-writes
+local meta = redis.call('HMGET', KEYS[1], 'epoch', 'state', 'offset', 'tree', 'days', 'months')
+local reply = {meta}
+if meta[1] ~= ARGV[1] or meta[2] ~= 'ready' then return reply end
+local at = 2
+for i = 2, #KEYS do
+  local last, values = at + tonumber(ARGV[at]), {}
+  -- In slices: Lua's stack does not hold a field list of any length.
+  for from = at + 1, last, 1000 do
+    local slice = redis.pcall('HMGET', KEYS[i], unpack(ARGV, from, math.min(from + 999, last)))
+    if slice.err then values = {'spoilt'} break end
+    for f = 1, #slice do values[#values + 1] = slice[f] end
+  end
+  reply[i], at = values, last + 1
+end
+return reply`;
+
+const SCRIPTS = { read, post, load, begin, finish, spoil, raise, prune, sweep };
 
 type Args = readonly (string | number)[];
 
 declare module 'ioredis' {
   // The scripts as commands: the number of keys, then keys and arguments in one array (a spread of so many would overflow).
   interface RedisCommander<Context> {
+    fengsuiRead(keys: number, args: Args): Result<(string | null)[][], Context>;
     fengsuiPost(keys: number, args: Args): Result<[string, string?, string?], Context>;
     fengsuiLoad(keys: number, args: Args): Result<[string, string?, string?], Context>;
     fengsuiBegin(keys: number, args: Args): Result<'done' | 'superseded', Context>;

@@ -16,7 +16,6 @@ import { coalesce, type Increments } from './coalesce.js';
 import type { RedisConnection } from './redis-connection.js';
 import { chunksKey, epochPrefix, metaKey } from './slot-keys.js';
 import type { SlotReader } from './slot-reader.js';
-import { defineSlotScripts } from './slot-scripts.js';
 
 const NO_FLOORS: FloorNumbers = { day: -1e9, month: -1e9 };
 
@@ -34,9 +33,7 @@ export class SlotWriter {
   constructor(
     private readonly connection: RedisConnection,
     private readonly reader: SlotReader,
-  ) {
-    defineSlotScripts(connection.client);
-  }
+  ) {}
 
   async post({ slot, epoch, from, to, deltas }: Posting): Promise<PostingOutcome> {
     try {

@@ -97,6 +97,10 @@ export interface ReadingStore {
   finishRebuild(slot: Slot, epoch: number, offset: bigint): Promise<RebuildStep>;
   /** What the slot holds in this epoch was found wrong: nobody reads it until it is rebuilt. */
   markDirty(slot: Slot, epoch: number): Promise<void>;
+  /**
+   * Each slot is read at one instant, between two postings. (In Redis: up to 500 counters and regions; a larger read may
+   * straddle a posting, and tells the lower offset.)
+   */
   sums(slots: readonly Slot[], requests: readonly SumRequest[]): Promise<SumsAnswer>;
   /** Raises the floors (never lowers one) and drops what lies before them; once per change of day is enough. */
   trim(slot: Slot, epoch: number, floors: Floors): Promise<void>;
