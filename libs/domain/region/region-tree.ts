@@ -12,7 +12,8 @@ const validOn = (row: { validFrom: Day; validTo: Day | null }, day: Day): boolea
 export const canonicalCode = (text: string): RegionCode | undefined => {
   if (!/^\d{1,12}$/.test(text)) return undefined;
   if (text.length === 2 || text.length === 4) return text.padEnd(6, '0');
-  if (text.length === 6 || text.length === 9) return text.length === 9 && text.endsWith('000') ? text.slice(0, 6) : text;
+  if (text.length === 6 || text.length === 9)
+    return text.length === 9 && text.endsWith('000') ? text.slice(0, 6) : text;
   if (text.length !== 12) return undefined;
   if (!text.endsWith('000')) return text;
   const nine = text.slice(0, 9);
@@ -45,6 +46,15 @@ export class RegionTree {
   /** Every row ever, in no order. */
   all(): Region[] {
     return [...this.rows.values()].flat();
+  }
+
+  /** Days on which a row or a stated basis begins or ends, ascending: between two of them the roll-up is the same. */
+  changeDays(): Day[] {
+    const ends = [
+      ...this.all().flatMap((row) => [row.validFrom, row.validTo]),
+      ...[...this.bases.values()].flat().flatMap((row) => [row.from, row.to]),
+    ];
+    return [...new Set(ends)].filter((day) => day !== null).sort();
   }
 
   isKnown(code: RegionCode): boolean {
