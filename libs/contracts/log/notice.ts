@@ -1,5 +1,5 @@
-import type { RegionCode } from '#domain/region/region';
 import { z } from 'zod';
+import type { RegionCode } from '#domain/region/region';
 
 /**
  * Says what changed at one region; carries no values, so that losing, repeating or reordering it can never make a number

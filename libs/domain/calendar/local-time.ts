@@ -23,7 +23,11 @@ const formatOf = (timeZone: string): Intl.DateTimeFormat => {
 
 /** Offset of a zone from UTC at an instant, in minutes, east positive. */
 export const offsetMinutes = (at: Instant, timeZone: string): number => {
-  const parts = Object.fromEntries(formatOf(timeZone).formatToParts(at).map((p) => [p.type, p.value]));
+  const parts = Object.fromEntries(
+    formatOf(timeZone)
+      .formatToParts(at)
+      .map((p) => [p.type, p.value]),
+  );
   const local = Date.UTC(
     Number(parts.year),
     Number(parts.month) - 1,
