@@ -32,6 +32,7 @@ export class LogSession implements Queryable {
   private client: pg.Client | undefined;
   private connecting: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private last: Promise<unknown> = Promise.resolve();
   private lastAnswer = 0;
   private isBeating = false;
   private isClosed = false;
@@ -54,10 +55,13 @@ export class LogSession implements Queryable {
   async query<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
     const client = this.client;
     if (!client) throw new TransientFailure('event-log', 'the session of the table log is not connected');
+    // One statement at a time: the driver is about to give up its own queue.
+    const result = this.last.then(() => client.query(sql, [...params]));
+    this.last = result.catch(() => undefined);
     try {
-      const result = await client.query(sql, [...params]);
+      const { rows } = await result;
       this.lastAnswer = Date.now();
-      return result.rows;
+      return rows;
     } catch (error) {
       throw classify(error);
     }
@@ -86,6 +90,7 @@ export class LogSession implements Queryable {
     }
     if (this.isClosed) return client.end();
     this.client = client;
+    this.last = Promise.resolve();
     this.lastAnswer = Date.now();
     this.timer ??= setInterval(() => void this.beat(), this.options.beatMs);
     this.events.onConnected();
