@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { PermanentFailure, TransientFailure } from '#ports/failures';
 
 // Classes and codes of SQLSTATE that mean "the database is away, full, busy or asks to try again".
@@ -16,7 +17,8 @@ const codeOf = (error: unknown): string | undefined => {
 /** Turns what the driver throws into the failures of the ports; our own failures and everything unknown pass unchanged. */
 export const classify = (error: unknown): unknown => {
   if (error instanceof TransientFailure || error instanceof PermanentFailure) return error;
-  if (!(error instanceof Error)) return error;
+  // Not `instanceof Error`: an error of Node itself is of another realm under jest.
+  if (!types.isNativeError(error)) return error;
   const code = codeOf(error) ?? '';
   const isTransient =
     TRANSIENT_CLASSES.has(code.slice(0, 2)) ||
