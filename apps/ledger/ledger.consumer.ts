@@ -2,7 +2,7 @@
 // two of them repeats the rest: booking skips what is below its position, posting what is below the store's offset, and a
 // notice twice is harmless.
 
-import { Controller, Inject, type OnModuleDestroy } from '@nestjs/common';
+import { Controller, Inject, type OnModuleDestroy, UseFilters } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { EVENTS_TOPIC } from '#contracts/topics';
 import type { RegionTree } from '#domain/region/region-tree';
@@ -14,6 +14,7 @@ import type { LedgerBook } from '#ports/ledger-book';
 import type { RegionDirectory } from '#ports/region-directory';
 import { retryTransient } from '#ports/retry';
 import { type BookOutcome, bookBatch } from './booking/book-batch.js';
+import { KeepErrorClassFilter } from '#telemetry/keep-error-class.filter';
 import { LEDGER_PARTS, type LedgerParts } from './ledger.parts.js';
 import { PartitionWorker } from './partition-worker.js';
 
@@ -31,6 +32,7 @@ interface Owned {
 }
 
 @Controller()
+@UseFilters(KeepErrorClassFilter)
 export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy {
   private readonly owned = new Map<number, Owned>();
   private readonly log: EventLog;

@@ -1,0 +1,67 @@
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { CONFIG, type Config } from '#config/config';
+import { ALERT_STORE } from '#ports/alert-store';
+import { CLOCK, systemClock } from '#ports/clock';
+import { DECLARATIONS } from '#ports/declarations';
+import { DELIVERY_QUEUE } from '#ports/delivery-queue';
+import { DEVICES } from '#ports/devices';
+import { ALERT_LOG, EVENT_LOG } from '#ports/event-log/event-log';
+import { EVENT_LOOKUP } from '#ports/event-lookup';
+import { LEASE_KEEPER } from '#ports/lease';
+import { LEDGER_BOOK } from '#ports/ledger-book';
+import { LEDGER_QUERIES } from '#ports/ledger-queries';
+import { PEOPLE } from '#ports/people';
+import { READING_STORE } from '#ports/reading-store/reading-store';
+import { REGION_DIRECTORY } from '#ports/region-directory';
+import { AdvisoryLease } from '#postgres/advisory-lease';
+import { PostgresAlertStore } from '#postgres/alerts/postgres-alert-store';
+import { PostgresDeliveryQueue } from '#postgres/alerts/postgres-delivery-queue';
+import { PostgresLedgerBook } from '#postgres/ledger/postgres-ledger-book';
+import { PostgresDevices } from '#postgres/people/postgres-devices';
+import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
+import { PostgresPeople } from '#postgres/people/postgres-people';
+import { PostgresDeclarations } from '#postgres/readings/postgres-declarations';
+import { PostgresLedgerQueries } from '#postgres/readings/postgres-ledger-queries';
+import { LOGGER, type Logger } from '#telemetry/logger';
+import { REGISTRY, type Registry } from '#telemetry/registry';
+import type { Adapters } from './adapters.js';
+import { Health } from './health.js';
+
+export interface RuntimeParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly adapters: Adapters;
+  readonly health: Health;
+}
+
+@Global()
+@Module({})
+class AdaptersModule {}
+
+/** Every port's implementation under its token, for all apps of the process. */
+export const adaptersModule = (parts: RuntimeParts): DynamicModule => {
+  const { database, eventLog, alertLog, readingStore, directory } = parts.adapters;
+  const values: [symbol | typeof Health, unknown][] = [
+    [CONFIG, parts.config],
+    [LOGGER, parts.logger],
+    [REGISTRY, parts.registry],
+    [CLOCK, systemClock],
+    [Health, parts.health],
+    [EVENT_LOG, eventLog],
+    [ALERT_LOG, alertLog],
+    [READING_STORE, readingStore],
+    [REGION_DIRECTORY, directory],
+    [LEDGER_BOOK, new PostgresLedgerBook(database)],
+    [LEDGER_QUERIES, new PostgresLedgerQueries(database)],
+    [DECLARATIONS, new PostgresDeclarations(database)],
+    [ALERT_STORE, new PostgresAlertStore(database, alertLog)],
+    [DELIVERY_QUEUE, new PostgresDeliveryQueue(database)],
+    [LEASE_KEEPER, new AdvisoryLease(database)],
+    [DEVICES, new PostgresDevices(database)],
+    [PEOPLE, new PostgresPeople(database)],
+    [EVENT_LOOKUP, new PostgresEventLookup(database)],
+  ];
+  const providers: Provider[] = values.map(([provide, useValue]) => ({ provide, useValue }));
+  return { module: AdaptersModule, global: true, providers, exports: values.map(([token]) => token) };
+};

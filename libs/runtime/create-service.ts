@@ -1,0 +1,116 @@
+// The composition root: one process out of Nest modules, their consumers and the adapters that the URLs choose. Start order:
+// adapters → Nest → HTTP parsers → init → raw routes → consumers → listen. Stop order: not ready → HTTP → consumers with
+// their batch in hand → pools → embedded database.
+
+import 'reflect-metadata';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '#config/config';
+import type { ConsumerSpec } from '#ports/event-log/consumer-spec';
+import type { StopReason } from '#ports/event-log/event-log';
+import type { Database } from '#postgres/database';
+import { createLogger, type Logger } from '#telemetry/logger';
+import { createRegistry } from '#telemetry/registry';
+import { openAdapters } from './adapters.js';
+import { adaptersModule } from './adapters.module.js';
+import { connectConsumers } from './consumers.js';
+import { Health } from './health.js';
+import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics.controller.js';
+import { NestLogger } from './nest-logger.js';
+
+/** One app's part of a process. */
+export interface ServicePart {
+  readonly module: Type<unknown>;
+  readonly consumers?: readonly ConsumerSpec[];
+  /** Content types and hooks; before `app.init()`, so that Nest's routes have them. */
+  readonly registerHttp?: (fastify: FastifyInstance) => void;
+  /** Routes outside Nest; after `app.init()`, so that they get the error filter. */
+  readonly registerRoutes?: (app: NestFastifyApplication) => void | Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly name: string;
+  readonly parts: readonly ServicePart[];
+  readonly config: Config;
+  /** After the migrations, before anything reads: seeds. */
+  readonly prepare?: (database: Database) => Promise<void>;
+  /** A consumer failed for good: the process must end, its supervisor starts it again. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+export interface Service {
+  readonly app: NestFastifyApplication;
+  readonly logger: Logger;
+  /** `http://host:port` as it listens. */
+  readonly url: string;
+  /** Drains in order and resolves when everything is closed. */
+  stop(): Promise<void>;
+}
+
+export const createService = async (options: ServiceOptions): Promise<Service> => {
+  const { config, name } = options;
+  const logger = createLogger(name, config.logLevel);
+  const registry = createRegistry(name, config.version);
+  const adapters = await openAdapters(config, logger, options.prepare);
+  try {
+    const health = new Health({
+      'event-log': () => adapters.eventLog.ping(),
+      'reading-store': () => adapters.readingStore.ping(),
+      database: () => adapters.database.ping(),
+    });
+    const fastify = new FastifyAdapter({ forceCloseConnections: true, bodyLimit: 1_048_576, trustProxy: 'loopback' });
+    const app = await NestFactory.create<NestFastifyApplication>(
+      rootModule(options, adaptersModule({ config, logger, registry, adapters, health })),
+      fastify,
+      { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
+    );
+    for (const part of options.parts) part.registerHttp?.(fastify.getInstance<FastifyInstance>());
+    connectConsumers(app, options.parts.flatMap((part) => part.consumers ?? []), {
+      logs: { events: adapters.eventLog, alerts: adapters.alertLog },
+      logger,
+      registry,
+      onStopped: (spec, reason) => {
+        health.consumerStopped(spec.group, reason);
+        logger.error({ group: spec.group, ...describe(reason) }, 'consumer_stopped');
+        // A partition that the log no longer reaches needs a person; a failure needs a new start.
+        if (reason.type === 'failed') options.onFatal(reason.error);
+      },
+    });
+    await app.init();
+    for (const part of options.parts) await part.registerRoutes?.(app);
+    await app.startAllMicroservices();
+    await app.listen(config.http.port, config.http.host);
+    logger.info({ url: await app.getUrl(), version: config.version }, 'service_started');
+    return {
+      app,
+      logger,
+      url: await app.getUrl(),
+      stop: async () => {
+        health.closing();
+        await app.close();
+        await adapters.close();
+        logger.info({}, 'service_stopped');
+      },
+    };
+  } catch (error) {
+    await adapters.close();
+    throw error;
+  }
+};
+
+const rootModule = (options: ServiceOptions, adapters: DynamicModule): Type<unknown> => {
+  @Module({
+    imports: [adapters, ...options.parts.map((part) => part.module)],
+    controllers: [HealthController, MetricsController],
+  })
+  class Root {}
+  return Root;
+};
+
+const describe = (reason: StopReason): Record<string, unknown> =>
+  reason.type === 'failed'
+    ? { type: reason.type, partition: reason.partition, error: reason.error instanceof Error ? reason.error.stack : `${reason.error}` }
+    : { ...reason, wanted: `${reason.wanted}`, low: `${reason.low}`, end: `${reason.end}` };
