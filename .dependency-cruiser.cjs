@@ -11,6 +11,9 @@ const packages = (...names) => names.map((name) => `(^|/)node_modules/${name}(/|
 const libs = (...names) => names.map((name) => `^libs/${name}/`);
 const NEST = packages('@nestjs/common', '@nestjs/microservices', 'rxjs', 'reflect-metadata');
 
+/** What an app may know; `http` is who speaks and how a fault is answered, shared by the apps that have an API. */
+const APP_RINGS = ['domain', 'contracts', 'ports', 'readings', 'http', 'telemetry', 'config'];
+
 /** Code of `name` imports only what is listed. Specs have a rule of their own. */
 const ring = (name, from, allowed) => ({
   name,
@@ -23,7 +26,7 @@ const adapter = (name, ...driver) =>
   ring(`adapter-${name}`, `^libs/${name}/`, [
     ...libs('domain', 'contracts', 'ports', 'telemetry'),
     ...NEST,
-    ...packages('prom-client'),
+    ...packages('prom-client', 'zod'),
     NODE_BUILTIN,
     ...packages(...driver),
   ]);
@@ -126,7 +129,7 @@ module.exports = {
       comment: 'An app reaches the outside world through ports; adapters are chosen in libs/runtime.',
       severity: 'error',
       from: { path: '^apps/', pathNot: [...SPEC, '^apps/web/', '^apps/[^/]+/main\\.ts$', '^apps/(all-in-one|ops)/'] },
-      to: { path: '^libs/', pathNot: libs('domain', 'contracts', 'ports', 'readings', 'http', 'telemetry', 'config') },
+      to: { path: '^libs/', pathNot: libs(...APP_RINGS) },
     },
     {
       name: 'main-imports-runtime-only-besides',
@@ -134,7 +137,7 @@ module.exports = {
       from: { path: '^apps/([^/]+)/main\\.ts$|^apps/(all-in-one|ops)/', pathNot: SPEC },
       to: {
         path: '^libs/',
-        pathNot: libs('domain', 'contracts', 'ports', 'readings', 'http', 'telemetry', 'config', 'runtime'),
+        pathNot: libs(...APP_RINGS, 'runtime'),
       },
     },
     {
