@@ -37,6 +37,12 @@ export type EvaluationOutcome =
   | 'unchanged'
   | 'lost-race';
 
+export interface EvaluationReport {
+  readonly outcomes: ReadonlyMap<EvaluationOutcome, number>;
+  /** Keys whose episode began, moved or ended. */
+  readonly moved: readonly EvaluationKey[];
+}
+
 interface Look {
   readonly key: EvaluationKey;
   readonly subject: AlertSubject;
@@ -55,8 +61,9 @@ export class Evaluator {
   ) {}
 
   /** Resolves when every key's episodes say what its readings say. */
-  async evaluate(keys: readonly EvaluationKey[]): Promise<Map<EvaluationOutcome, number>> {
+  async evaluate(keys: readonly EvaluationKey[]): Promise<EvaluationReport> {
     const totals = new Map<EvaluationOutcome, number>();
+    const moved = new Map<string, EvaluationKey>();
     let pending = keys;
     for (let round = 1; pending.length > 0; round += 1) {
       if (round > MAX_ROUNDS)
@@ -65,11 +72,13 @@ export class Evaluator {
       const again = new Map<string, EvaluationKey>();
       for (const { key, outcome } of outcomes) {
         totals.set(outcome, (totals.get(outcome) ?? 0) + 1);
-        if (outcome !== 'unchanged' && outcome !== 'refreshed') again.set(keyText(key), key);
+        if (outcome === 'unchanged' || outcome === 'refreshed') continue;
+        again.set(keyText(key), key);
+        if (outcome !== 'lost-race') moved.set(keyText(key), key);
       }
       pending = [...again.values()];
     }
-    return totals;
+    return { outcomes: totals, moved: [...moved.values()] };
   }
 
   private async round(keys: readonly EvaluationKey[]): Promise<{ key: EvaluationKey; outcome: EvaluationOutcome }[]> {

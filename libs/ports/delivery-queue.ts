@@ -8,6 +8,8 @@ export interface NewDelivery {
   readonly receiver: string;
   readonly alert: string;
   readonly seq: number;
+  /** Means nothing to a receiver that heard nothing of this alert before: then it is left out. */
+  readonly isFollowUp: boolean;
   /** The message as it is sent, at every attempt. */
   readonly body: string;
 }

@@ -28,7 +28,9 @@ export type NotifyOutcome =
       readonly retryAfterMs?: number | undefined;
     }
   /** The receiver said that it never wants this again (410). */
-  | { readonly type: 'gone'; readonly detail: string };
+  | { readonly type: 'gone'; readonly detail: string }
+  /** The caller's signal came first: whether it arrived is not known. */
+  | { readonly type: 'aborted' };
 
 /** One way to tell somebody. It never throws for what a receiver does. */
 export interface Notifier {

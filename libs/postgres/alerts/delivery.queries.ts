@@ -7,13 +7,21 @@ export interface ClaimedRecord extends DeliveryRecord {
   readonly first_due_at: Date;
 }
 
+/** A follow-up needs an earlier message of its queue, here or in the same call. */
 export const insertDeliveries = async (tx: Transaction, rows: readonly NewDelivery[], now: Date): Promise<void> => {
   await tx.query(
-    `insert into delivery (receiver, alert, seq, body, state, attempts, first_due_at, next_attempt_at)
-     select r.receiver, r.alert, r.seq, r.body, 'waiting', 0, $5, $5
-     from unnest($1::text[], $2::text[], $3::int[], $4::text[]) as r(receiver, alert, seq, body)
+    `with given as (
+       select * from unnest($1::text[], $2::text[], $3::int[], $4::boolean[], $5::text[]) as r(receiver, alert, seq, follows, body))
+     insert into delivery (receiver, alert, seq, body, state, attempts, first_due_at, next_attempt_at)
+     select g.receiver, g.alert, g.seq, g.body, 'waiting', 0, $6, $6 from given g
+     where not g.follows
+       or exists (select from delivery d where d.receiver = g.receiver and d.alert = g.alert and d.seq < g.seq)
+       or exists (select from given e where e.receiver = g.receiver and e.alert = g.alert and e.seq < g.seq and not e.follows)
      on conflict (receiver, alert, seq) do nothing`,
-    [rows.map((r) => r.receiver), rows.map((r) => r.alert), rows.map((r) => r.seq), rows.map((r) => r.body), now],
+    [
+      ...[rows.map((r) => r.receiver), rows.map((r) => r.alert), rows.map((r) => r.seq)],
+      ...[rows.map((r) => r.isFollowUp), rows.map((r) => r.body), now],
+    ],
   );
 };
 

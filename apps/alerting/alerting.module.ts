@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { NOTICES_TOPIC } from '#contracts/topics';
+import type { ConsumerSpec } from '#ports/event-log/consumer-spec';
+import { ReadingService } from '#readings/reading-service';
+import { REGISTRY, type Registry } from '#telemetry/registry';
+import { AlertDrafter } from './alert-draft.js';
+import { ALERTING_METRICS, createAlertingMetrics } from './alerting.metrics.js';
+import { EvaluationClock } from './evaluation-clock.js';
+import { EvaluationRound } from './evaluation-round.js';
+import { Evaluator } from './evaluator.js';
+import { ALERTING_TRANSPORT, NoticesConsumer } from './notices.consumer.js';
+
+@Module({
+  controllers: [NoticesConsumer],
+  providers: [
+    ReadingService,
+    AlertDrafter,
+    Evaluator,
+    EvaluationRound,
+    EvaluationClock,
+    {
+      provide: ALERTING_METRICS,
+      inject: [REGISTRY],
+      useFactory: (registry: Registry) => createAlertingMetrics(registry),
+    },
+  ],
+})
+export class AlertingModule {}
+
+export const consumers: readonly ConsumerSpec[] = [
+  { transport: ALERTING_TRANSPORT, log: 'events', topic: NOTICES_TOPIC, group: 'alerting', mode: 'group' },
+];
