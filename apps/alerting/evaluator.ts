@@ -113,7 +113,8 @@ export class Evaluator {
     for (const { indicators, regions } of readingGroups(keys)) {
       for (const reading of await this.read({ indicators, regions })) {
         const key = { indicator: reading.indicator, region: reading.region };
-        if (reading.target && wanted.has(keyText(key))) looks.push(this.look(key, targetPeriod(reading), reading));
+        const period = targetPeriod(reading);
+        if (period && wanted.has(keyText(key))) looks.push(this.look(key, period, reading));
       }
     }
     return looks;
@@ -129,7 +130,8 @@ export class Evaluator {
       regions: [key.region],
       asOf: addDays(period.to, -1),
     });
-    const isSamePeriod = reading?.target && targetPeriod(reading).from === period.from;
+    const found = reading && targetPeriod(reading);
+    const isSamePeriod = found?.from === period.from && found.to === period.to;
     return reading && isSamePeriod ? this.look(key, period, reading) : gone;
   }
 

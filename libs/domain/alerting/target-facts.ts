@@ -1,4 +1,4 @@
-import { addYears, type Day, type DayRange, daysBetween } from '../calendar/day.js';
+import { type Day, type DayRange, daysBetween } from '../calendar/day.js';
 import type { Comparison, Reading } from '../indicator/reading.js';
 
 /** The figures of a reading on which `target-breached` decides. */
@@ -18,9 +18,9 @@ export interface TargetFacts {
   readonly until: Day;
 }
 
-/** Of a count the target's own, else the assessment year (contract, fine print 9). Proportions have no budget to tell it. */
-export const targetPeriod = ({ budget, window }: Reading): DayRange =>
-  budget ? { from: budget.from, to: budget.to } : { from: window.from, to: addYears(window.from, 1) };
+/** `undefined` without a target. */
+export const targetPeriod = ({ target }: Reading): DayRange | undefined =>
+  target ? { from: target.from, to: target.to } : undefined;
 
 /** `undefined` without a target. */
 export const factsOf = ({ target, window, denominator, budget, value, numerator }: Reading): TargetFacts | undefined =>

@@ -94,6 +94,8 @@ export const assembleReading = (
       comparison: target.comparison,
       region: target.region,
       event: `${target.source}#${target.eventId}`,
+      from: choice.period.from,
+      to: choice.period.to,
     },
     ...judge(sources, plan, measured),
     forecast: null,

@@ -46,6 +46,9 @@ export interface ReadingTarget {
   readonly region: RegionCode;
   /** `<source>#<id>` of the event that set it. */
   readonly event: string;
+  /** The days it is about: of a count its own, of a rate or proportion the assessment year cut to it. */
+  readonly from: Day;
+  readonly to: Day;
 }
 
 /** What may happen in the whole period; only in the window `period`. */
