@@ -22,7 +22,7 @@ export interface EvidenceRequest {
   readonly limit: number;
 }
 
-/** What one event adds to one counter at one place and day, net of its own entries; the newest first. */
+/** What one subject adds to one counter at one place and day, all its versions net; `source`, `id` is the last of them. */
 export interface EvidenceEntry {
   readonly source: string;
   readonly id: string;
@@ -38,7 +38,7 @@ export interface LedgerQueries {
   slots(): Promise<Slot[]>;
   /** In order of the requests; rolled up by the given tree. */
   sums(tree: RegionTree, requests: readonly HistoricalSumRequest[]): Promise<bigint[]>;
-  /** Events whose entries still add something; what a correction took back entirely is left out. */
+  /** The newest day first. What a correction took back entirely is left out. */
   evidence(tree: RegionTree, request: EvidenceRequest): Promise<EvidenceEntry[]>;
 }
 export const LEDGER_QUERIES = Symbol('LedgerQueries');

@@ -1,0 +1,91 @@
+import type { Day, Instant } from '#domain/calendar/day';
+import { SECTORS } from '#domain/sector';
+import type { Row, Transaction } from '../database.js';
+
+/** Leaves and days that one request adds up; `set` joins the two lists. */
+export interface SpanRow {
+  readonly set: number;
+  readonly region: string;
+  readonly from: Day;
+  readonly to: Day;
+  readonly sectors: number;
+}
+
+export interface SumRow {
+  readonly index: number;
+  readonly counter: string;
+  readonly set: number;
+  readonly knownAt: Instant | null;
+}
+
+const time = (at: Instant | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+/** Bit of an entry's sector in a span's set: 0 for none, else its place in `SECTORS` (the last parameter), counted from 1. */
+const IS_IN_SET = (sectors: string) =>
+  `(s.sectors >> coalesce(array_position(${sectors}::text[], e.basis_sector), 0)) & 1 = 1`;
+
+/** Sums by `index`; what has no entries is not in the answer. One look into the index for each leaf. */
+export const selectSums = (
+  db: Transaction,
+  requests: readonly SumRow[],
+  spans: readonly SpanRow[],
+): Promise<{ index: number; amount: bigint }[]> =>
+  db.query(
+    `select r.index, sum(leaf.amount)::bigint as amount
+       from unnest($1::int[], $2::text[], $3::int[], $4::timestamptz[]) as r(index, counter, set, known_at)
+       join unnest($5::int[], $6::text[], $7::date[], $8::date[], $9::int[]) as s(set, region, "from", "to", sectors)
+         on s.set = r.set
+      cross join lateral (
+         select sum(e.amount) as amount from ledger_entry e
+          where e.counter = r.counter and e.region = s.region and e.day >= s."from" and e.day < s."to"
+            and (r.known_at is null or e.known_at <= r.known_at) and ${IS_IN_SET('$10')}) as leaf
+      where leaf.amount is not null
+      group by r.index`,
+    [
+      requests.map((r) => r.index),
+      requests.map((r) => r.counter),
+      requests.map((r) => r.set),
+      requests.map((r) => time(r.knownAt)),
+      spans.map((s) => s.set),
+      spans.map((s) => s.region),
+      spans.map((s) => s.from),
+      spans.map((s) => s.to),
+      spans.map((s) => s.sectors),
+      [...SECTORS],
+    ],
+  );
+
+export interface EvidenceQuery {
+  readonly counters: readonly string[];
+  readonly spans: readonly SpanRow[];
+  readonly knownAt: Instant | null;
+  readonly limit: number;
+}
+
+/** What each event adds by itself, the newest day first; what a later version took back is netted with it per subject. */
+export const selectEvidence = (db: Transaction, query: EvidenceQuery): Promise<Row[]> =>
+  db.query(
+    `with matching as (
+       select e.source, e.event_id, e.subject, e.day, e.amount, e.counter, e.region, e.known_at, e.topic, e.partition, e."offset"
+         from unnest($1::text[]) as c(counter)
+        cross join unnest($2::text[], $3::date[], $4::date[], $5::int[]) as s(region, "from", "to", sectors)
+         join ledger_entry e on e.counter = c.counter and e.region = s.region and e.day >= s."from" and e.day < s."to"
+        where ($6::timestamptz is null or e.known_at <= $6) and ${IS_IN_SET('$7')}),
+     net as (
+       select subject, day, counter, region, sum(amount)::bigint as amount, max(known_at) as known_at,
+              (array_agg(source order by length(topic) desc, topic desc, "offset" desc))[1] as source,
+              (array_agg(event_id order by length(topic) desc, topic desc, "offset" desc))[1] as event_id
+         from matching group by subject, day, counter, region having sum(amount) <> 0)
+     select source, event_id, subject, day, amount, counter, region from net
+      order by day desc, known_at desc, subject, counter limit $8`,
+    [
+      [...query.counters],
+      query.spans.map((s) => s.region),
+      query.spans.map((s) => s.from),
+      query.spans.map((s) => s.to),
+      query.spans.map((s) => s.sectors),
+      time(query.knownAt),
+      [...SECTORS],
+      query.limit,
+    ],
+  );
