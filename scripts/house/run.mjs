@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { root } from './paths.mjs';
 
 /**
- * Runs a child to its end. `status` is never null: a child ended by a signal counts as failed. Signals that reach us
- * are passed on, and nothing is left running when `limitMs` is over.
+ * Runs a child to its end. `status` is never null: a child ended by a signal counts as failed. A signal that
+ * reaches us is passed on and then ends us too; a child that is not done after `limitMs` is ended.
  */
 export const run = (command, args, { env = {}, output = 'inherit', limitMs = 0 } = {}) =>
   new Promise((resolve, reject) => {
@@ -13,7 +13,11 @@ export const run = (command, args, { env = {}, output = 'inherit', limitMs = 0 }
     child.stdout?.on('data', (chunk) => chunks.push(chunk));
     child.stderr?.on('data', (chunk) => chunks.push(chunk));
 
-    const pass = (signal) => child.kill(signal);
+    let received;
+    const pass = (signal) => {
+      received = signal;
+      child.kill(signal);
+    };
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, pass);
 
@@ -37,6 +41,8 @@ export const run = (command, args, { env = {}, output = 'inherit', limitMs = 0 }
     });
     child.on('close', (code, signal) => {
       settled();
+      // Whoever ended us did not mean the child alone.
+      if (received) process.kill(process.pid, received);
       resolve({ status: code ?? 1, signal, late, text: Buffer.concat(chunks).toString('utf8') });
     });
   });
