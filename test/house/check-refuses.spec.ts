@@ -2,13 +2,11 @@
 // project's settings, and the check must say so.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildHouse, removeHouses } from './small-house.js';
 
-const root = join(import.meta.dirname, '../..');
 const settings = [
   'package.json',
   'tsconfig.json',
@@ -43,19 +41,9 @@ const planted = {
   'apps/console/destructured.ts': 'const { env } = process;\n\nexport const port = env.PORT;\n',
 };
 
-const buildHouse = (files: Readonly<Record<string, string>>): string => {
-  const house = mkdtempSync(join(tmpdir(), 'fengsui-house-'));
-  for (const name of settings) cpSync(join(root, name), join(house, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'), 'dir');
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(house, path)), { recursive: true });
-    writeFileSync(join(house, path), text);
-  }
-  return house;
-};
-
 /** Runs checks as `npm run check` does, but never the installation: the packages are borrowed. */
-const check = (house: string): { readonly failed: number; readonly text: string } => {
+const check = (files: Readonly<Record<string, string>>): { readonly failed: number; readonly text: string } => {
+  const house = buildHouse(settings, files);
   const checks = pathToFileURL(join(house, 'scripts/house/checks.mjs')).href;
   const script = `const { runChecks } = await import('${checks}');
     process.exitCode = (await runChecks(['imports', 'environment', 'lint'])).length;`;
@@ -63,19 +51,10 @@ const check = (house: string): { readonly failed: number; readonly text: string 
   return { failed: result.status ?? -1, text: result.stdout + result.stderr };
 };
 
-const houses: string[] = [];
-const inHouse = (files: Readonly<Record<string, string>>): ReturnType<typeof check> => {
-  const house = buildHouse(files);
-  houses.push(house);
-  return check(house);
-};
-
-afterAll(() => {
-  for (const house of houses) rmSync(house, { recursive: true, force: true });
-});
+afterAll(removeHouses);
 
 it('has nothing against a sound house', () => {
-  const { failed, text } = inHouse(sound);
+  const { failed, text } = check(sound);
   expect(text).not.toContain('FAILED');
   expect(text).toContain('ok     imports');
   expect(failed).toBe(0);
@@ -85,7 +64,7 @@ describe('a house with planted faults', () => {
   let outcome: ReturnType<typeof check>;
 
   beforeAll(() => {
-    outcome = inHouse({ ...sound, ...planted });
+    outcome = check({ ...sound, ...planted });
   }, 60_000);
 
   it('fails every check that looks for them', () => {
