@@ -13,8 +13,8 @@ import { TransientFailure } from '#ports/failures';
 import type { LedgerBook } from '#ports/ledger-book';
 import type { RegionDirectory } from '#ports/region-directory';
 import { retryTransient } from '#ports/retry';
-import { type BookOutcome, bookBatch } from './booking/book-batch.js';
 import { KeepErrorClassFilter } from '#telemetry/keep-error-class.filter';
+import { type BookOutcome, bookBatch } from './booking/book-batch.js';
 import { LEDGER_PARTS, type LedgerParts } from './ledger.parts.js';
 import { PartitionWorker } from './partition-worker.js';
 
@@ -91,7 +91,10 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy {
     const outcome = await bookBatch(this.book, batch, tree);
     stop();
     if (outcome.type === 'gap') {
-      this.parts.logger.warn({ partition: batch.partition, from: `${batch.from}`, next: `${outcome.next}` }, 'batch_above_position');
+      this.parts.logger.warn(
+        { partition: batch.partition, from: `${batch.from}`, next: `${outcome.next}` },
+        'batch_above_position',
+      );
       control.seek(outcome.next);
       return;
     }
@@ -120,7 +123,11 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy {
   private enqueue(owned: Owned, work: () => Promise<void>): void {
     const { signal } = owned.aborted;
     owned.settling = owned.settling
-      .then(() => (owned.failure === undefined && !signal.aborted ? retryTransient(work, { signal, onRetry: (f) => this.onRetry(f) }) : undefined))
+      .then(() =>
+        owned.failure === undefined && !signal.aborted
+          ? retryTransient(work, { signal, onRetry: (f) => this.onRetry(f) })
+          : undefined,
+      )
       .catch((error: unknown) => {
         // Given up because the partition is no longer ours: its new owner does the work.
         if (!(error instanceof TransientFailure && signal.aborted)) owned.failure = error;

@@ -30,5 +30,12 @@ import { LEDGER_PARTS, type LedgerParts } from './ledger.parts.js';
 export class LedgerModule {}
 
 export const consumers: readonly ConsumerSpec[] = [
-  { transport: LEDGER_TRANSPORT, log: 'events', topic: EVENTS_TOPIC, group: 'ledger', mode: 'group', hooks: LedgerConsumer },
+  {
+    transport: LEDGER_TRANSPORT,
+    log: 'events',
+    topic: EVENTS_TOPIC,
+    group: 'ledger',
+    mode: 'group',
+    hooks: LedgerConsumer,
+  },
 ];

@@ -7,7 +7,7 @@ import type { RegionTree } from '#domain/region/region-tree';
 import type { EventLog } from '#ports/event-log/event-log';
 import type { Logger } from '#telemetry/logger';
 import { rollUp } from './following/deltas.js';
-import { type FollowedSlot, followSlot, type Following } from './following/follow-slot.js';
+import { type FollowedSlot, type Following, followSlot } from './following/follow-slot.js';
 import { type NoticeOrigin, noticeRecords, noticesOf } from './following/notices.js';
 import type { LedgerMetrics } from './ledger.metrics.js';
 
@@ -57,7 +57,8 @@ export class PartitionWorker {
   /** The common case: one range of the ledger, read once, posted and told of. */
   private async settleQuickly(next: bigint, tree: RegionTree, appendedAt: Instant): Promise<boolean> {
     const { posted, slot } = this;
-    if (!posted || posted.offset !== this.noticed || posted.treeVersion !== tree.version || posted.offset >= next) return false;
+    if (!posted || posted.offset !== this.noticed || posted.treeVersion !== tree.version || posted.offset >= next)
+      return false;
     const from = posted.offset;
     const changes = await this.parts.book.changes(slot.topic, slot.partition, from, next);
     const deltas = rollUp(changes.entries, tree);
@@ -84,13 +85,20 @@ export class PartitionWorker {
         : undefined;
   }
 
-  private async notice(next: bigint, tree: RegionTree, appendedAt: Instant, cause: NoticeOrigin['cause']): Promise<void> {
+  private async notice(
+    next: bigint,
+    tree: RegionTree,
+    appendedAt: Instant,
+    cause: NoticeOrigin['cause'],
+  ): Promise<void> {
     const { topic, partition } = this.slot;
     while (this.noticed < next) {
       const end = await this.parts.book.postingEnd(topic, partition, this.noticed, NOTICE_ENTRIES);
       const to = end > next || end <= this.noticed ? next : end;
       const changes = await this.parts.book.changes(topic, partition, this.noticed, to);
-      await this.tell(noticeRecords(noticesOf(changes, tree, this.origin(to, changes.lastRecordedAt ?? appendedAt, cause))));
+      await this.tell(
+        noticeRecords(noticesOf(changes, tree, this.origin(to, changes.lastRecordedAt ?? appendedAt, cause))),
+      );
       this.noticed = to;
     }
   }

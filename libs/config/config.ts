@@ -7,10 +7,19 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const region = z.string().regex(/^\d{6}(\d{3})?$/, 'a region code of 6 or 9 digits');
 
 const environment = z.object({
-  EVENT_LOG_URL: z.string().regex(/^(postgres:|kafka:\/\/[^\s]+)/, '`postgres:` or `kafka://host:port[,host:port]`').default('postgres:'),
+  EVENT_LOG_URL: z
+    .string()
+    .regex(/^(postgres:|kafka:\/\/[^\s]+)/, '`postgres:` or `kafka://host:port[,host:port]`')
+    .default('postgres:'),
   EVENT_LOG_PARTITIONS: z.coerce.number().int().min(1).max(256).default(4),
-  KPI_STORE_URL: z.string().regex(/^(memory:|rediss?:\/\/)/, '`memory:` or `redis://…`').default('memory:'),
-  DATABASE_URL: z.string().regex(/^(embedded:|postgres(ql)?:\/\/)/, '`embedded:` or `postgres://…`').default('embedded:'),
+  KPI_STORE_URL: z
+    .string()
+    .regex(/^(memory:|rediss?:\/\/)/, '`memory:` or `redis://…`')
+    .default('memory:'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(embedded:|postgres(ql)?:\/\/)/, '`embedded:` or `postgres://…`')
+    .default('embedded:'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   FENGSUI_DATA_DIR: z.string().min(1).default('.data'),
@@ -20,7 +29,10 @@ const environment = z.object({
   FENGSUI_SUPERVISOR_TOKEN: z.string().min(16).optional(),
   FENGSUI_METRICS_TOKEN: z.string().min(16).optional(),
   FENGSUI_WEBHOOK_URL: z.url().optional(),
-  FENGSUI_WEBHOOK_SECRET: z.string().regex(/^whsec_[A-Za-z0-9+/=]+$/, '`whsec_` and base64').optional(),
+  FENGSUI_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/=]+$/, '`whsec_` and base64')
+    .optional(),
   FENGSUI_ALLOW_PRIVATE_TARGETS: flag.default(false),
   FENGSUI_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   FENGSUI_VERSION: z.string().optional(),
@@ -28,7 +40,9 @@ const environment = z.object({
 
 export interface Config {
   readonly version: string;
-  readonly eventLog: { readonly scheme: 'postgres' } | { readonly scheme: 'kafka'; readonly brokers: readonly string[] };
+  readonly eventLog:
+    | { readonly scheme: 'postgres' }
+    | { readonly scheme: 'kafka'; readonly brokers: readonly string[] };
   /** Of a topic that does not exist yet. */
   readonly partitions: number;
   readonly readingStore: { readonly scheme: 'memory' } | { readonly scheme: 'redis'; readonly url: string };
@@ -57,14 +71,18 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
     throw new ConfigFault(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('\n'));
   }
   const e = parsed.data;
-  const database = e.DATABASE_URL.startsWith('embedded:') ? { scheme: 'embedded' as const } : { scheme: 'postgres' as const, url: e.DATABASE_URL };
+  const database = e.DATABASE_URL.startsWith('embedded:')
+    ? { scheme: 'embedded' as const }
+    : { scheme: 'postgres' as const, url: e.DATABASE_URL };
   return {
     version: e.FENGSUI_VERSION ?? packageVersion(),
     eventLog: e.EVENT_LOG_URL.startsWith('kafka://')
       ? { scheme: 'kafka', brokers: e.EVENT_LOG_URL.slice('kafka://'.length).split(',').filter(Boolean) }
       : { scheme: 'postgres' },
     partitions: e.EVENT_LOG_PARTITIONS,
-    readingStore: e.KPI_STORE_URL.startsWith('memory:') ? { scheme: 'memory' } : { scheme: 'redis', url: e.KPI_STORE_URL },
+    readingStore: e.KPI_STORE_URL.startsWith('memory:')
+      ? { scheme: 'memory' }
+      : { scheme: 'redis', url: e.KPI_STORE_URL },
     database,
     http: { host: e.HOST, port: e.PORT },
     dataDir: e.FENGSUI_DATA_DIR,

@@ -214,7 +214,10 @@ export interface LedgerBook {
   openEpoch(slot: Slot, treeVersion: number): Promise<number>;
   epoch(slot: Slot): Promise<{ epoch: number; treeVersion: number } | undefined>;
   /** All entries of a partition below its position, summed by place, read in one snapshot; `Delta.region` is the leaf. */
-  totals(topic: string, partition: number, each: (rows: readonly Contribution[]) => Promise<void>): Promise<BookedPosition>;
+  totals(
+    topic: string,
+    partition: number,
+    each: (rows: readonly Contribution[]) => Promise<void>,
+  ): Promise<BookedPosition>;
 }
 export const LEDGER_BOOK = Symbol('LedgerBook');
-

@@ -44,7 +44,9 @@ const exportLag = (specs: readonly ConsumerSpec[], parts: ConsumerParts): void =
       for (const spec of specs.filter((s) => s.mode === 'group')) {
         const log = parts.logs[spec.log];
         // While the log is away the figure is absent, not old.
-        const answers = await Promise.all([log.ranges(spec.topic), log.committed(spec.topic, spec.group)]).catch(() => undefined);
+        const answers = await Promise.all([log.ranges(spec.topic), log.committed(spec.topic, spec.group)]).catch(
+          () => undefined,
+        );
         if (!answers) continue;
         const [ranges, committed] = answers;
         for (const [partition, range] of ranges) {

@@ -16,8 +16,8 @@ import { createRegistry } from '#telemetry/registry';
 import { openAdapters } from './adapters.js';
 import { adaptersModule } from './adapters.module.js';
 import { connectConsumers } from './consumers.js';
-import { Health } from './health.js';
 import { HealthController } from './health.controller.js';
+import { Health } from './health.js';
 import { MetricsController } from './metrics.controller.js';
 import { NestLogger } from './nest-logger.js';
 
@@ -68,17 +68,21 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
       { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
     );
     for (const part of options.parts) part.registerHttp?.(fastify.getInstance<FastifyInstance>());
-    connectConsumers(app, options.parts.flatMap((part) => part.consumers ?? []), {
-      logs: { events: adapters.eventLog, alerts: adapters.alertLog },
-      logger,
-      registry,
-      onStopped: (spec, reason) => {
-        health.consumerStopped(spec.group, reason);
-        logger.error({ group: spec.group, ...describe(reason) }, 'consumer_stopped');
-        // A partition that the log no longer reaches needs a person; a failure needs a new start.
-        if (reason.type === 'failed') options.onFatal(reason.error);
+    connectConsumers(
+      app,
+      options.parts.flatMap((part) => part.consumers ?? []),
+      {
+        logs: { events: adapters.eventLog, alerts: adapters.alertLog },
+        logger,
+        registry,
+        onStopped: (spec, reason) => {
+          health.consumerStopped(spec.group, reason);
+          logger.error({ group: spec.group, ...describe(reason) }, 'consumer_stopped');
+          // A partition that the log no longer reaches needs a person; a failure needs a new start.
+          if (reason.type === 'failed') options.onFatal(reason.error);
+        },
       },
-    });
+    );
     await app.init();
     for (const part of options.parts) await part.registerRoutes?.(app);
     await app.startAllMicroservices();
@@ -112,5 +116,9 @@ const rootModule = (options: ServiceOptions, adapters: DynamicModule): Type<unkn
 
 const describe = (reason: StopReason): Record<string, unknown> =>
   reason.type === 'failed'
-    ? { type: reason.type, partition: reason.partition, error: reason.error instanceof Error ? reason.error.stack : `${reason.error}` }
+    ? {
+        type: reason.type,
+        partition: reason.partition,
+        error: reason.error instanceof Error ? reason.error.stack : `${reason.error}`,
+      }
     : { ...reason, wanted: `${reason.wanted}`, low: `${reason.low}`, end: `${reason.end}` };

@@ -7,7 +7,15 @@ import type { IncidentState } from '#domain/incident/incident-state';
 import { type EventRef, isSameRef, type Refusal, refKey, refuse } from '#domain/ledger/outcome';
 import type { SeriesState } from '#domain/ledger/replaced-series';
 import type { RegionTree } from '#domain/region/region-tree';
-import type { Booking, EntryRow, IncidentRow, JournalRow, RefusedRow, VersionRow, WaitingRow } from '#ports/ledger-book';
+import type {
+  Booking,
+  EntryRow,
+  IncidentRow,
+  JournalRow,
+  RefusedRow,
+  VersionRow,
+  WaitingRow,
+} from '#ports/ledger-book';
 import { type BatchNeeds, type StateKey, stateKeyOf, stateKeyText } from './batch-needs.js';
 import { foldIncident } from './fold-incident.js';
 import type { Folded, FoldResult } from './fold-result.js';
@@ -79,9 +87,16 @@ export class BatchFold {
   }
 
   booking(range: { from: bigint; to: bigint; lastRecordedAt: number }): Booking {
-    const waiting = this.queue.filter((q) => !q.isOld).map(
-      (q): WaitingRow => ({ subject: q.received.event.subject, awaits: q.awaits, event: q.received.ref, offset: q.received.offset }),
-    );
+    const waiting = this.queue
+      .filter((q) => !q.isOld)
+      .map(
+        (q): WaitingRow => ({
+          subject: q.received.event.subject,
+          awaits: q.awaits,
+          event: q.received.ref,
+          offset: q.received.offset,
+        }),
+      );
     return {
       ...range,
       journal: [...this.journal.values()],
@@ -91,7 +106,10 @@ export class BatchFold {
       entries: this.entries,
       versions: this.versions,
       incidents: [...this.incidents.values()],
-      states: [...this.changed.values()].map((key) => ({ ...key, state: plainState(this.needs.states.get(stateKeyText(key))) })),
+      states: [...this.changed.values()].map((key) => ({
+        ...key,
+        state: plainState(this.needs.states.get(stateKeyText(key))),
+      })),
     };
   }
 
@@ -123,14 +141,19 @@ export class BatchFold {
     if (folded.incident) {
       const old = this.incidents.get(folded.incident.id);
       const updatedAt = at.recordedAt;
-      this.incidents.set(folded.incident.id, { ...folded.incident, updatedAt, data: folded.incident.data ?? old?.data ?? null });
+      this.incidents.set(folded.incident.id, {
+        ...folded.incident,
+        updatedAt,
+        data: folded.incident.data ?? old?.data ?? null,
+      });
     }
   }
 
   private release(booked: EventRef, at: ReceivedEvent): void {
     for (let next = this.takeWaiting(booked); next; next = this.takeWaiting(booked)) {
       const result = this.foldOne(next.received);
-      if (result.type === 'waiting') throw new Error(`correction ${next.received.ref.id} waits again for what is booked`);
+      if (result.type === 'waiting')
+        throw new Error(`correction ${next.received.ref.id} waits again for what is booked`);
       if (result.type === 'refused') {
         this.settleRefused(next, result);
         continue;
@@ -183,7 +206,11 @@ const journalRow = (received: ReceivedEvent, state: JournalRow['state']): Journa
   json: received.json,
 });
 
-const refusedRow = (received: ReceivedEvent, refusal: Refusal, record: Pick<RefusedRow, 'headers' | 'bytes'>): RefusedRow => ({
+const refusedRow = (
+  received: ReceivedEvent,
+  refusal: Refusal,
+  record: Pick<RefusedRow, 'headers' | 'bytes'>,
+): RefusedRow => ({
   offset: received.offset,
   code: refusal.code,
   detail: refusal.detail,

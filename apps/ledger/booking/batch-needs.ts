@@ -1,7 +1,7 @@
 // What a batch must read before it can be folded: asked once for the whole batch, after the lock of the position.
 
-import { orderingKey } from '#contracts/events/subject';
 import type { SafetyEvent } from '#contracts/events/safety-event';
+import { orderingKey } from '#contracts/events/subject';
 import { type EventRef, type ReplacedLookup, refKey } from '#domain/ledger/outcome';
 import type { BookingTransaction, KnownEvent, WaitingEvent } from '#ports/ledger-book';
 import type { ReceivedEvent } from './received-event.js';
@@ -39,12 +39,16 @@ export interface BatchNeeds {
   readonly waiting: readonly WaitingEvent[];
 }
 
-const replacesOf = (event: SafetyEvent): EventRef | undefined => ('replaces' in event.data ? event.data.replaces : undefined);
+const replacesOf = (event: SafetyEvent): EventRef | undefined =>
+  'replaces' in event.data ? event.data.replaces : undefined;
 
 export const loadNeeds = async (tx: BookingTransaction, events: readonly ReceivedEvent[]): Promise<BatchNeeds> => {
   const replaced = events.map((e) => replacesOf(e.event)).filter((ref): ref is EventRef => ref !== undefined);
   const refs = unique([...events.map((e) => e.ref), ...replaced], refKey);
-  const keys = unique(events.map((e) => stateKeyOf(e.event)), stateKeyText);
+  const keys = unique(
+    events.map((e) => stateKeyOf(e.event)),
+    stateKeyText,
+  );
   const subjects = [...new Set(events.map((e) => e.event.subject))];
   const known = refs.length > 0 ? await tx.known(refs) : new Map<string, KnownEvent>();
   const refused = replaced.length > 0 ? await tx.refused(unique(replaced, refKey)) : new Set<string>();

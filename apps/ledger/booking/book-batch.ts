@@ -60,7 +60,11 @@ const bookLocked = async (tx: BookingTransaction, batch: LogBatch, tree: RegionT
   const booking = fold.booking({ from: next, to: batch.to, lastRecordedAt: recordedAt });
   if (!(await tx.save(booking))) throw new BookingRace();
   const refused = booking.refused.map((row) => row.code);
-  return { type: 'booked', next: batch.to, counts: { booked: booking.journal.length, duplicates: fold.duplicates, refused } };
+  return {
+    type: 'booked',
+    next: batch.to,
+    counts: { booked: booking.journal.length, duplicates: fold.duplicates, refused },
+  };
 };
 
 const unreadable = (record: StoredRecord, recordedAt: number, fault: { code: string; detail: string }): RefusedRow => {

@@ -15,7 +15,11 @@ import { knownSince } from './received-event.js';
 type IncidentEvent = Extract<SafetyEvent, { type: `safety.incident.${string}` }>;
 type Report = Extract<IncidentEvent, { type: 'safety.incident.reported' | 'safety.incident.amended' }>['data'];
 
-export const foldIncident = (event: IncidentEvent, before: IncidentState | undefined, context: FoldContext): FoldResult => {
+export const foldIncident = (
+  event: IncidentEvent,
+  before: IncidentState | undefined,
+  context: FoldContext,
+): FoldResult => {
   const change = changeOf(event, context.tree);
   if ('code' in change) return change;
   const elsewhere = change.type === 'reported' ? 'unknown' : lookUp(context.needs, change.replaces, event.subject);
@@ -69,7 +73,10 @@ const factsOf = (data: Report, tree: RegionTree): IncidentFacts | Refusal => {
   const day = localDay(occurredAt, newest.timeZone);
   if (!tree.find(data.region, day)) {
     const heirs = newest.successors.join(', ');
-    return refuse('region-retired', `区划 ${data.region} 在 ${day} 无效,后继:${heirs} · not valid on that day, successors: ${heirs}`);
+    return refuse(
+      'region-retired',
+      `区划 ${data.region} 在 ${day} 无效,后继:${heirs} · not valid on that day, successors: ${heirs}`,
+    );
   }
   return {
     region: data.region,
@@ -80,7 +87,8 @@ const factsOf = (data: Report, tree: RegionTree): IncidentFacts | Refusal => {
     missing: data.missing,
     seriousInjuries: data.seriousInjuries,
     minorInjuries: data.minorInjuries,
-    directLossFen: data.directLossYuan === undefined || data.directLossYuan === null ? null : yuanToFen(data.directLossYuan),
+    directLossFen:
+      data.directLossYuan === undefined || data.directLossYuan === null ? null : yuanToFen(data.directLossYuan),
     equipment: data.equipment ?? null,
   };
 };
@@ -91,7 +99,9 @@ const gradesOf = (state: IncidentState): { grade: string | null; gradeWithMissin
 });
 
 /** What the version adds to which indicator, or why nothing: as `GET /incidents/{id}` shows it. */
-const countsOf = (state: IncidentState): { indicator: string | null; contribution: number; reason: string | null }[] => {
+const countsOf = (
+  state: IncidentState,
+): { indicator: string | null; contribution: number; reason: string | null }[] => {
   if (state.contributions.length > 0) {
     return state.contributions.map((c: Contribution) => ({
       indicator: c.counter,

@@ -1,8 +1,8 @@
+import type { Instant } from '#domain/calendar/day';
 import type { Contribution } from '#domain/ledger/entry';
 import type { Refusal, Waiting } from '#domain/ledger/outcome';
-import type { Instant } from '#domain/calendar/day';
-import type { IncidentRow, RowOrigin, VersionRow } from '#ports/ledger-book';
 import type { RegionTree } from '#domain/region/region-tree';
+import type { IncidentRow, RowOrigin, VersionRow } from '#ports/ledger-book';
 import type { BatchNeeds } from './batch-needs.js';
 import type { ReceivedEvent } from './received-event.js';
 

@@ -37,17 +37,29 @@ export const foldSeries = (
     return result(decided, row && 'withdrawn' in row ? { ...row, withdrawn: true } : null, 'counted');
   }
   const record = recordOf(event, context.tree);
-  if (!context.tree.isKnown(record.region)) return refuse('region-unknown', `没有区划 ${record.region} · no region ${record.region}`);
+  if (!context.tree.isKnown(record.region))
+    return refuse('region-unknown', `没有区划 ${record.region} · no region ${record.region}`);
   if (!context.tree.find(record.region, record.day)) {
     const heirs = context.tree.describe(record.region, record.day)?.successors.join(', ') ?? '';
-    return refuse('region-retired', `区划 ${record.region} 在 ${record.day} 无效,后继:${heirs} · not valid on that day, successors: ${heirs}`);
+    return refuse(
+      'region-retired',
+      `区划 ${record.region} 在 ${record.day} 无效,后继:${heirs} · not valid on that day, successors: ${heirs}`,
+    );
   }
   const decided = decideReplacement(state, { subject: event.subject, ...record }, rules, series);
   if (decided.type !== 'booked') return decided;
-  return result(decided, rowAfter(record.facts, decided, context), countsIn(record.facts, decided, context) ? 'counted' : 'listed');
+  return result(
+    decided,
+    rowAfter(record.facts, decided, context),
+    countsIn(record.facts, decided, context) ? 'counted' : 'listed',
+  );
 };
 
-const result = (decided: SeriesBooked<SeriesFacts>, version: VersionDraft | null, effect: 'counted' | 'listed'): FoldResult => ({
+const result = (
+  decided: SeriesBooked<SeriesFacts>,
+  version: VersionDraft | null,
+  effect: 'counted' | 'listed',
+): FoldResult => ({
   type: 'booked',
   state: decided.state,
   effect,
@@ -65,7 +77,11 @@ const countsIn = (facts: SeriesFacts, decided: SeriesBooked<SeriesFacts>, contex
   return context.tree.basisOf(facts.region, facts.sector, facts.from) === 'returns';
 };
 
-const rowAfter = (facts: SeriesFacts, decided: SeriesBooked<SeriesFacts>, context: FoldContext): VersionDraft | null => {
+const rowAfter = (
+  facts: SeriesFacts,
+  decided: SeriesBooked<SeriesFacts>,
+  context: FoldContext,
+): VersionDraft | null => {
   if (facts.type !== 'return' || facts.row?.table !== 'return_declaration') return facts.row;
   const current = Object.values(decided.state.members)
     .filter((m) => !m.isWithdrawn)

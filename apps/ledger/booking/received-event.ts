@@ -19,7 +19,9 @@ export interface ReceivedEvent {
   readonly scope: string | null;
 }
 
-export type Received = { readonly ok: true; readonly received: ReceivedEvent } | { readonly ok: false; readonly code: string; readonly detail: string };
+export type Received =
+  | { readonly ok: true; readonly received: ReceivedEvent }
+  | { readonly ok: false; readonly code: string; readonly detail: string };
 
 export const receive = (record: StoredRecord, recordedAt: Instant): Received => {
   const decoded = decodeEvent(record.value);
@@ -45,7 +47,10 @@ export const receive = (record: StoredRecord, recordedAt: Instant): Received => 
 /** A correction that waited, as it stands in the journal. Its JSON was accepted once, so it decodes. */
 export const receiveWaiting = (waiting: WaitingEvent): ReceivedEvent => {
   const decoded = decodeEvent(Buffer.from(waiting.json));
-  if (!decoded.ok) throw new Error(`journalled event ${waiting.event.id} of ${waiting.event.source} cannot be read: ${decoded.detail}`);
+  if (!decoded.ok)
+    throw new Error(
+      `journalled event ${waiting.event.id} of ${waiting.event.source} cannot be read: ${decoded.detail}`,
+    );
   return {
     offset: waiting.offset,
     recordedAt: waiting.recordedAt,

@@ -59,7 +59,9 @@ const kindRecordOf = (event: SeriesEvent, tree: RegionTree): Omit<SeriesRecord, 
         accidents: BigInt(accidents),
         deaths: BigInt(deaths),
         ...(seriousInjuries === undefined ? {} : { 'serious-injuries': BigInt(seriousInjuries) }),
-        ...(directLossYuan === undefined || directLossYuan === null ? {} : { 'direct-loss-yuan': yuanToFen(directLossYuan) }),
+        ...(directLossYuan === undefined || directLossYuan === null
+          ? {}
+          : { 'direct-loss-yuan': yuanToFen(directLossYuan) }),
       };
       return { facts: { type: 'return', region, sector, from, to, amounts }, status, region, day: addDays(to, -1) };
     }
@@ -75,7 +77,8 @@ const kindRecordOf = (event: SeriesEvent, tree: RegionTree): Omit<SeriesRecord, 
   }
 };
 
-const isReturn = <F extends KindFacts>(facts: F): facts is F & Extract<KindFacts, { type: 'return' }> => facts.type === 'return';
+const isReturn = <F extends KindFacts>(facts: F): facts is F & Extract<KindFacts, { type: 'return' }> =>
+  facts.type === 'return';
 
 export const seriesRules = (tree: RegionTree): SeriesRules<SeriesFacts> => ({
   conflict: (facts, others) => {
@@ -83,7 +86,11 @@ export const seriesRules = (tree: RegionTree): SeriesRules<SeriesFacts> => ({
     const { from, to } = facts;
     if (from === null || to === null) return undefined;
     return others.find(
-      (o) => (o.type === 'return' || o.type === 'exposure') && o.from !== null && o.to !== null && overlapsInPart({ from, to }, { from: o.from, to: o.to }),
+      (o) =>
+        (o.type === 'return' || o.type === 'exposure') &&
+        o.from !== null &&
+        o.to !== null &&
+        overlapsInPart({ from, to }, { from: o.from, to: o.to }),
     );
   },
   contributions: (facts, current) => {
@@ -140,7 +147,19 @@ const rowOf = (event: SeriesEvent): VersionDraft | null => {
       };
     }
     case 'safety.target.set': {
-      const { indicator, region, organization, from, to, comparison, limit, warnAt, assessmentYear, setBy, responsible } = event.data;
+      const {
+        indicator,
+        region,
+        organization,
+        from,
+        to,
+        comparison,
+        limit,
+        warnAt,
+        assessmentYear,
+        setBy,
+        responsible,
+      } = event.data;
       return {
         table: 'target_declaration',
         withdrawn,

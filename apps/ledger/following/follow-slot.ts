@@ -1,9 +1,9 @@
 // Brings the rolling sums of one partition up to its booked position. What is posted is selected from the ledger, never
 // taken from the computation, so that a replay posts what was booked. The log is never sought because of the store.
 
-import type { Clock } from '#ports/clock';
 import { localDay } from '#domain/calendar/local-time';
 import type { RegionTree } from '#domain/region/region-tree';
+import type { Clock } from '#ports/clock';
 import type { LedgerBook } from '#ports/ledger-book';
 import type { ReadingStore, Slot } from '#ports/reading-store/reading-store';
 import { rollUp } from './deltas.js';
@@ -26,7 +26,13 @@ export interface Following {
 }
 
 /** Why a slot was built anew. */
-export type RebuildReason = 'store-empty' | 'epoch-unknown' | 'tree-changed' | 'not-ready' | 'ahead-of-ledger' | 'refused-posting';
+export type RebuildReason =
+  | 'store-empty'
+  | 'epoch-unknown'
+  | 'tree-changed'
+  | 'not-ready'
+  | 'ahead-of-ledger'
+  | 'refused-posting';
 
 export interface Followed {
   /** The store now holds everything below. */
@@ -43,7 +49,11 @@ export const followSlot = async (f: Following, slot: FollowedSlot, tree: RegionT
     : { upTo: caughtUp };
 };
 
-const rebuildReason = async (f: Following, slot: FollowedSlot, tree: RegionTree): Promise<RebuildReason | undefined> => {
+const rebuildReason = async (
+  f: Following,
+  slot: FollowedSlot,
+  tree: RegionTree,
+): Promise<RebuildReason | undefined> => {
   const [position, epoch, booked] = await Promise.all([
     f.store.position(slot.slot),
     f.book.epoch(slot.slot),

@@ -27,13 +27,20 @@ export interface NoticeOrigin {
 export const noticesOf = (changes: BookedChanges, tree: RegionTree, origin: NoticeOrigin): Notice[] => {
   const drafts = new Map<string, Draft>();
   const at = (region: string): Draft => {
-    const draft = drafts.get(region) ?? { counters: new Set(), measures: new Set(), targets: new Set(), surveys: false, incidents: new Set() };
+    const draft = drafts.get(region) ?? {
+      counters: new Set(),
+      measures: new Set(),
+      targets: new Set(),
+      surveys: false,
+      incidents: new Set(),
+    };
     drafts.set(region, draft);
     return draft;
   };
   const upwards = (region: string): string[] => tree.lineage(region, FAR_FUTURE).map((row) => row.code);
   for (const entry of changes.entries) {
-    for (const region of tree.postingPath(entry.region, entry.basisSector, entry.day)) at(region).counters.add(entry.counter);
+    for (const region of tree.postingPath(entry.region, entry.basisSector, entry.day))
+      at(region).counters.add(entry.counter);
   }
   for (const { id, region } of changes.incidents) at(region).incidents.add(id);
   for (const { region, measure } of changes.exposures) for (const up of upwards(region)) at(up).measures.add(measure);

@@ -20,7 +20,9 @@ export const incidentContributions = (facts: IncidentFacts, tree: RegionTree): C
     ['serious-injuries', BigInt(facts.seriousInjuries)],
     ['direct-loss-yuan', facts.directLossFen ?? 0n],
   ];
-  const slices: { suffix: Sector | undefined; basisSector: Sector }[] = [{ suffix: undefined, basisSector: facts.sector }];
+  const slices: { suffix: Sector | undefined; basisSector: Sector }[] = [
+    { suffix: undefined, basisSector: facts.sector },
+  ];
   if (facts.sector !== 'special-equipment') slices.push({ suffix: facts.sector, basisSector: facts.sector });
   if (isSpecialEquipmentAccident(facts)) slices.push({ suffix: 'special-equipment', basisSector: 'special-equipment' });
   return slices

@@ -61,9 +61,15 @@ const hasEquipmentCriterion = (grade: Grade, facts: IncidentFacts): boolean => {
   const moved = (limit: number): boolean => holdsPressure && atLeast(known.peopleMoved, limit);
   switch (grade) {
     case 'extraordinary':
-      return (isBigBoiler && known.exploded === true) || moved(150_000) || (isAloft && atLeast(known.strandedHours, 48));
+      return (
+        (isBigBoiler && known.exploded === true) || moved(150_000) || (isAloft && atLeast(known.strandedHours, 48))
+      );
     case 'major':
-      return (isBigBoiler && atLeast(known.outageHours, 240)) || moved(50_000) || (isAloft && atLeast(known.strandedHours, 24));
+      return (
+        (isBigBoiler && atLeast(known.outageHours, 240)) ||
+        moved(50_000) ||
+        (isAloft && atLeast(known.strandedHours, 24))
+      );
     case 'serious':
       return (
         ((isBoiler || holdsPressure) && known.exploded === true) ||

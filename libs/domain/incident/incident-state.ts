@@ -4,13 +4,26 @@
 import type { Day, Instant } from '../calendar/day.js';
 import { addDays } from '../calendar/day.js';
 import type { Contribution } from '../ledger/entry.js';
-import { type EventRef, isSameRef, type Refusal, refuse, type ReplacedLookup, type Waiting } from '../ledger/outcome.js';
+import {
+  type EventRef,
+  isSameRef,
+  type Refusal,
+  type ReplacedLookup,
+  refuse,
+  type Waiting,
+} from '../ledger/outcome.js';
 import type { RegionTree } from '../region/region-tree.js';
 import type { Sector } from '../sector.js';
 import { incidentContributions } from './contributions.js';
 import type { IncidentFacts } from './incident.js';
 
-export const AMEND_REASONS = ['casualty-change', 'loss-assessed', 'reclassified', 'corrected', 'investigation'] as const;
+export const AMEND_REASONS = [
+  'casualty-change',
+  'loss-assessed',
+  'reclassified',
+  'corrected',
+  'investigation',
+] as const;
 export type AmendReason = (typeof AMEND_REASONS)[number];
 
 export type IncidentChange =
@@ -65,7 +78,10 @@ export const decideIncident = (
   context: IncidentContext,
 ): Booked<IncidentState> | Refusal | Waiting => {
   if (state && state.drill !== context.drill) {
-    return refuse('drill-mismatch', '演练与真实事件不能互相更正 · a drill and a real incident cannot correct each other');
+    return refuse(
+      'drill-mismatch',
+      '演练与真实事件不能互相更正 · a drill and a real incident cannot correct each other',
+    );
   }
   if (change.type === 'reported') {
     if (state) return refuse('subject-exists', '该事件编号已经报告过 · this incident id has been reported already');
@@ -75,7 +91,10 @@ export const decideIncident = (
   if (stale) return stale;
   if (!state) return { type: 'waiting', awaits: change.replaces };
   if (!context.mayWrite(state.facts.region, state.facts.day)) {
-    return refuse('region-not-allowed', `令牌不包括被更正版本的区划 ${state.facts.region} · the token does not cover the region of the version it replaces`);
+    return refuse(
+      'region-not-allowed',
+      `令牌不包括被更正版本的区划 ${state.facts.region} · the token does not cover the region of the version it replaces`,
+    );
   }
   return { type: 'booked', state: versionOf(state, change, context) };
 };
@@ -94,12 +113,19 @@ const findStale = (
     return refuse('stale-replaces', '所更正的不是当前版本 · `replaces` does not name the current version');
   }
   if (context.elsewhere === 'refused' || context.elsewhere === 'other-subject') {
-    return refuse('stale-replaces', '所更正的事件已被拒收或属于另一事件 · `replaces` names a refused event or another subject');
+    return refuse(
+      'stale-replaces',
+      '所更正的事件已被拒收或属于另一事件 · `replaces` names a refused event or another subject',
+    );
   }
   return { type: 'waiting', awaits: change.replaces };
 };
 
-const versionOf = (state: IncidentState | undefined, change: IncidentChange, context: IncidentContext): IncidentState => {
+const versionOf = (
+  state: IncidentState | undefined,
+  change: IncidentChange,
+  context: IncidentContext,
+): IncidentState => {
   const knownAt = Math.max(state?.knownAt ?? Number.NEGATIVE_INFINITY, context.knownAt);
   const versions = [...(state?.versions ?? []), context.event];
   const common = { current: context.event, versions, drill: context.drill, knownAt };
@@ -114,7 +140,10 @@ const versionOf = (state: IncidentState | undefined, change: IncidentChange, con
 };
 
 /** Contract, fine print 2: a late change freezes until a version of reason `corrected` or `investigation`. */
-const staysFrozen = (state: IncidentState | undefined, change: Exclude<IncidentChange, { type: 'withdrawn' }>): boolean => {
+const staysFrozen = (
+  state: IncidentState | undefined,
+  change: Exclude<IncidentChange, { type: 'withdrawn' }>,
+): boolean => {
   if (change.type === 'reported' || change.reason === 'corrected' || change.reason === 'investigation') return false;
   if (state?.isFrozen) return true;
   if (change.reason !== 'casualty-change' || change.changedOn === null) return false;

@@ -3,7 +3,7 @@
 
 import type { Day, Instant } from '../calendar/day.js';
 import { type Contribution, difference } from './entry.js';
-import { type EventRef, isSameRef, type Refusal, refuse, type ReplacedLookup, type Waiting } from './outcome.js';
+import { type EventRef, isSameRef, type Refusal, type ReplacedLookup, refuse, type Waiting } from './outcome.js';
 
 /** Least final first (contract: "where there is `status`, the more final wins, then the later"). */
 export const FINALITIES = ['planned', 'provisional', 'revised', 'final'] as const;
@@ -64,7 +64,10 @@ export const decideReplacement = <F>(
 ): SeriesBooked<F> | Refusal => {
   const before = state.members[next.subject];
   if (before && !context.mayWrite(before.region, before.day)) {
-    return refuse('region-not-allowed', `令牌不包括原记录的区划 ${before.region} · the token does not cover the region of the record it replaces`);
+    return refuse(
+      'region-not-allowed',
+      `令牌不包括原记录的区划 ${before.region} · the token does not cover the region of the record it replaces`,
+    );
   }
   const others = Object.values(state.members).filter((m) => isCurrent(m) && m.subject !== next.subject);
   const conflict = rules.conflict?.(
@@ -73,11 +76,20 @@ export const decideReplacement = <F>(
   );
   if (conflict !== undefined) {
     const other = others.find((m) => m.facts === conflict);
-    return refuse('period-overlaps', `与 ${other?.subject} 的期间部分重叠 · the period overlaps in part with ${other?.subject}`);
+    return refuse(
+      'period-overlaps',
+      `与 ${other?.subject} 的期间部分重叠 · the period overlaps in part with ${other?.subject}`,
+    );
   }
   const isLessFinal = before && isCurrent(before) && rank(next.status) < rank(before.status);
   if (isLessFinal) return { type: 'booked', state, effect: 'listed', changes: [], knownAt: context.knownAt };
-  const member: SeriesMember<F> = { ...next, current: context.event, isWithdrawn: false, knownAt: context.knownAt, contributions: [] };
+  const member: SeriesMember<F> = {
+    ...next,
+    current: context.event,
+    isWithdrawn: false,
+    knownAt: context.knownAt,
+    contributions: [],
+  };
   return rebook(state, member, rules);
 };
 
@@ -95,7 +107,10 @@ export const decideWithdrawal = <F>(
   }
   if (before.isWithdrawn) return refuse('stale-replaces', '该记录已经撤销 · the record is already withdrawn');
   if (!context.mayWrite(before.region, before.day)) {
-    return refuse('region-not-allowed', `令牌不包括原记录的区划 ${before.region} · the token does not cover the region of the record it withdraws`);
+    return refuse(
+      'region-not-allowed',
+      `令牌不包括原记录的区划 ${before.region} · the token does not cover the region of the record it withdraws`,
+    );
   }
   return rebook(state, { ...before, current: context.event, isWithdrawn: true, knownAt: context.knownAt }, rules);
 };
@@ -105,7 +120,9 @@ const rank = (status: Finality | null): number => (status === null ? 0 : FINALIT
 /** Books the whole series again and answers the difference; what is known is known no earlier than what it changes. */
 const rebook = <F>(state: SeriesState<F>, changed: SeriesMember<F>, rules: SeriesRules<F>): SeriesBooked<F> => {
   const members = { ...state.members, [changed.subject]: changed };
-  const current = Object.values(members).filter(isCurrent).map((m) => m.facts);
+  const current = Object.values(members)
+    .filter(isCurrent)
+    .map((m) => m.facts);
   let knownAt = Math.max(changed.knownAt, state.members[changed.subject]?.knownAt ?? Number.NEGATIVE_INFINITY);
   const changes: Contribution[] = [];
   const moved: [string, Contribution[]][] = [];

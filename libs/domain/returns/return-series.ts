@@ -35,7 +35,9 @@ export const overlapsInPart = (a: Period, b: Period): boolean =>
 
 /** Longest of those strictly inside `outer` that are not inside another of them: they are disjoint. */
 const directChildren = <T extends Period>(outer: T, series: readonly T[]): T[] => {
-  const inside = series.filter((r) => r !== outer && isInside(r, outer) && !(r.from === outer.from && r.to === outer.to));
+  const inside = series.filter(
+    (r) => r !== outer && isInside(r, outer) && !(r.from === outer.from && r.to === outer.to),
+  );
   return inside.filter((r) => !inside.some((other) => other !== r && isInside(r, other)));
 };
 
@@ -58,7 +60,10 @@ export const returnBooking = (outer: ReturnFacts, series: readonly ReturnFacts[]
   for (const measure of CASUALTY_MEASURES) {
     const stated = outer.amounts[measure];
     if (stated === undefined) continue;
-    const children = directChildren(outer, series.filter((r) => r.amounts[measure] !== undefined));
+    const children = directChildren(
+      outer,
+      series.filter((r) => r.amounts[measure] !== undefined),
+    );
     const { day, isCovered } = bookingDay(outer, children);
     const rest = children.reduce((sum, child) => sum - (child.amounts[measure] ?? 0n), stated);
     if (rest < 0n || (isCovered && rest !== 0n)) isInconsistent = true;

@@ -27,7 +27,10 @@ export const selectChanges = async (tx: Transaction, range: Range): Promise<Omit
      union select 'survey', region, '' from survey_declaration where ${IN_RANGE}`,
     params,
   );
-  const newest = await tx.query<{ at: Date | null }>(`select max(recorded_at) as at from journal where ${IN_RANGE}`, params);
+  const newest = await tx.query<{ at: Date | null }>(
+    `select max(recorded_at) as at from journal where ${IN_RANGE}`,
+    params,
+  );
   const of = (kind: ChangeRecord['kind']): ChangeRecord[] => rows.filter((row) => row.kind === kind);
   return {
     incidents: of('incident').map((row) => ({ id: row.name, region: row.region })),

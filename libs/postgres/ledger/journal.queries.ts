@@ -179,6 +179,7 @@ export const insertRefused = async (
 /** Digest of what a batch booked: the link of the hash chain. */
 export const digestOf = (parts: readonly unknown[]): Buffer => {
   const hash = createHash('sha256');
-  for (const part of parts) hash.update(JSON.stringify(part, (_, value) => (typeof value === 'bigint' ? `${value}` : value)));
+  for (const part of parts)
+    hash.update(JSON.stringify(part, (_, value) => (typeof value === 'bigint' ? `${value}` : value)));
   return hash.digest();
 };

@@ -57,10 +57,13 @@ export const movePosition = async (
     `insert into chain_link (topic, partition, "from", "to", digest, chain) values ($1, $2, $3, $4, $5, $6)`,
     [place.topic, place.partition, moved.from, moved.next, moved.digest, moved.chain],
   );
-  await tx.query(
-    'update booked set next = $3, last_recorded_at = $4, chain = $5 where topic = $1 and partition = $2',
-    [place.topic, place.partition, moved.next, timestamp(moved.lastRecordedAt), moved.chain],
-  );
+  await tx.query('update booked set next = $3, last_recorded_at = $4, chain = $5 where topic = $1 and partition = $2', [
+    place.topic,
+    place.partition,
+    moved.next,
+    timestamp(moved.lastRecordedAt),
+    moved.chain,
+  ]);
 };
 
 export const insertEpoch = async (tx: Transaction, slot: number, treeVersion: number): Promise<number> => {

@@ -7,7 +7,15 @@ import type { BookedChanges, BookedPosition, Booking, BookingTransaction, Ledger
 import type { Slot } from '#ports/reading-store/reading-store';
 import type { Database, Transaction } from '../database.js';
 import { selectChanges } from './change.queries.js';
-import { eachTotal, insertEntries, selectEntries, selectPostingEnd, selectStates, upsertIncidents, upsertStates } from './entry.queries.js';
+import {
+  eachTotal,
+  insertEntries,
+  selectEntries,
+  selectPostingEnd,
+  selectStates,
+  upsertIncidents,
+  upsertStates,
+} from './entry.queries.js';
 import {
   digestOf,
   insertJournal,
@@ -18,7 +26,14 @@ import {
   selectWaiting,
   settleWaiting,
 } from './journal.queries.js';
-import { insertEpoch, insertPosition, lockPosition, movePosition, selectEpoch, selectPositions } from './position.queries.js';
+import {
+  insertEpoch,
+  insertPosition,
+  lockPosition,
+  movePosition,
+  selectEpoch,
+  selectPositions,
+} from './position.queries.js';
 import { insertVersions } from './version.queries.js';
 
 const TOTALS_PAGE = 5_000;
@@ -103,8 +118,13 @@ const bookingTransaction = (
   },
 });
 
-const saveRows = async (tx: Transaction, place: { topic: string; partition: number }, booking: Booking): Promise<boolean> => {
-  if (booking.journal.length > 0 && (await insertJournal(tx, place, booking.journal)) < booking.journal.length) return false;
+const saveRows = async (
+  tx: Transaction,
+  place: { topic: string; partition: number },
+  booking: Booking,
+): Promise<boolean> => {
+  if (booking.journal.length > 0 && (await insertJournal(tx, place, booking.journal)) < booking.journal.length)
+    return false;
   if (booking.waiting.length > 0) await insertWaiting(tx, place, booking.waiting);
   if (booking.settled.length > 0) await settleWaiting(tx, booking.settled);
   if (booking.refused.length > 0) await insertRefused(tx, place, booking.refused);

@@ -93,7 +93,14 @@ const insertInto = async <T extends Table>(
   const arrays = columns.map(([, type], i) => `$${i + 3}::${type}[]`).join(', ');
   await tx.query(
     `insert into ${table} (topic, partition, ${names}) select $1, $2, ${names} from unnest(${arrays}) as t(${names})`,
-    [place.topic, place.partition, ...columnsOf(rows, columns.map(([, , value]) => value))],
+    [
+      place.topic,
+      place.partition,
+      ...columnsOf(
+        rows,
+        columns.map(([, , value]) => value),
+      ),
+    ],
   );
 };
 

@@ -4,7 +4,14 @@ import { RegionTree } from '#domain/region/region-tree';
 import type { RegionDirectory } from '#ports/region-directory';
 import type { Database } from '../database.js';
 import { timestamp } from '../ledger/columns.js';
-import { bumpVersion, insertBases, selectBases, selectRegions, selectVersion, upsertRegions } from './region.queries.js';
+import {
+  bumpVersion,
+  insertBases,
+  selectBases,
+  selectRegions,
+  selectVersion,
+  upsertRegions,
+} from './region.queries.js';
 
 export class PostgresRegionDirectory implements RegionDirectory {
   private tree: RegionTree;
@@ -45,7 +52,10 @@ const loadTree = (db: Database, ownCity: RegionCode): Promise<RegionTree> =>
   });
 
 /** Loads reference data; the version moves only if something is new, because a new version rebuilds the rolling sums. */
-export const saveRegions = (db: Database, rows: { regions: readonly Region[]; bases: readonly BasisRow[] }): Promise<number> =>
+export const saveRegions = (
+  db: Database,
+  rows: { regions: readonly Region[]; bases: readonly BasisRow[] },
+): Promise<number> =>
   db.transaction(async (tx) => {
     // One writer at a time: the version is read and moved with the rows.
     await tx.query('select version from reference_version for update');

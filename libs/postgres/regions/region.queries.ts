@@ -19,7 +19,9 @@ export const selectRegions = async (tx: Transaction): Promise<Region[]> => {
     valid_to: string | null;
     successors: string[];
     time_zone: string;
-  }>('select code, parent, level, name_zh, name_en, valid_from, valid_to, successors, time_zone from region order by code, valid_from');
+  }>(
+    'select code, parent, level, name_zh, name_en, valid_from, valid_to, successors, time_zone from region order by code, valid_from',
+  );
   return rows.map((row) => ({
     code: row.code,
     parent: row.parent,
@@ -35,12 +37,24 @@ export const selectRegions = async (tx: Transaction): Promise<Region[]> => {
 
 /** Bases as known at an instant (null: now): of several statements about one start, the last known one. */
 export const selectBases = async (tx: Transaction, knownAt: string | null): Promise<BasisRow[]> => {
-  const rows = await tx.query<{ region: string; sector: Sector | '*'; basis: ReportingBasis; valid_from: string; valid_to: string | null }>(
+  const rows = await tx.query<{
+    region: string;
+    sector: Sector | '*';
+    basis: ReportingBasis;
+    valid_from: string;
+    valid_to: string | null;
+  }>(
     `select distinct on (region, sector, valid_from) region, sector, basis, valid_from, valid_to from reporting_basis
       where $1::timestamptz is null or known_at <= $1::timestamptz order by region, sector, valid_from, known_at desc`,
     [knownAt],
   );
-  return rows.map((row) => ({ region: row.region, sector: row.sector, basis: row.basis, from: row.valid_from, to: row.valid_to }));
+  return rows.map((row) => ({
+    region: row.region,
+    sector: row.sector,
+    basis: row.basis,
+    from: row.valid_from,
+    to: row.valid_to,
+  }));
 };
 
 /** Answers how many rows are new or different. */

@@ -42,8 +42,22 @@ const targetEvents = (folder: string, city: string): SeedEvent[] => {
   const plan = JSON.parse(readFileSync(join(folder, 'targets.json'), 'utf8'));
   return plan.targets.map((target: Record<string, unknown>): SeedEvent => {
     const subject = `${target.indicator}/${city}/${plan.from}..${plan.to}`;
-    const data = { ...target, region: city, from: plan.from, to: plan.to, assessmentYear: '01-01', setBy: 'seeds/targets.json' };
-    return { source: plan.source, id: subject, type: 'safety.target.set', subject, time: `${plan.from}T00:00:00+08:00`, data };
+    const data = {
+      ...target,
+      region: city,
+      from: plan.from,
+      to: plan.to,
+      assessmentYear: '01-01',
+      setBy: 'seeds/targets.json',
+    };
+    return {
+      source: plan.source,
+      id: subject,
+      type: 'safety.target.set',
+      subject,
+      time: `${plan.from}T00:00:00+08:00`,
+      data,
+    };
   });
 };
 
@@ -62,15 +76,53 @@ const sampleEvents = (folder: string, { city, year }: PlanSeed): SeedEvent[] => 
     const stock = `special-equipment-units/special-equipment/all/${definition}/${region}/@${asOf}`;
     const type = 'safety.exposure.declared';
     return [
-      { source, id: flow, type, subject: flow, time, data: { ...common, measure: 'construction-output-yuan', sector: 'construction', from, to, value: Number(output) } },
-      { source, id: stock, type, subject: stock, time, data: { ...common, measure: 'special-equipment-units', sector: 'special-equipment', asOf, value: Number(units) } },
+      {
+        source,
+        id: flow,
+        type,
+        subject: flow,
+        time,
+        data: {
+          ...common,
+          measure: 'construction-output-yuan',
+          sector: 'construction',
+          from,
+          to,
+          value: Number(output),
+        },
+      },
+      {
+        source,
+        id: stock,
+        type,
+        subject: stock,
+        time,
+        data: {
+          ...common,
+          measure: 'special-equipment-units',
+          sector: 'special-equipment',
+          asOf,
+          value: Number(units),
+        },
+      },
     ];
   });
 };
 
 const toRecord = (event: SeedEvent): NewRecord => {
   const { source, id, type, subject, time, data } = event;
-  const value = { specversion: '1.0', id, source, type, subject, time, datacontenttype: 'application/json', history: true, knownsince: time, data };
+  const value = {
+    specversion: '1.0',
+    id,
+    source,
+    type,
+    subject,
+    time,
+    datacontenttype: 'application/json',
+    history: true,
+    knownsince: time,
+    data,
+  };
   return {
     // The shape is checked by the ledger's own reader when it is booked, as every event is.
     key: orderingKey({ type, subject, data } as Parameters<typeof orderingKey>[0]),
