@@ -53,7 +53,7 @@ interface Look {
 @Injectable()
 export class Evaluator {
   constructor(
-    @Inject(ReadingService) private readonly readings: ReadingService,
+    @Inject(ReadingService) private readonly readings: Pick<ReadingService, 'read'>,
     @Inject(ALERT_STORE) private readonly store: AlertStore,
     @Inject(REGION_DIRECTORY) private readonly regions: RegionDirectory,
     @Inject(AlertDrafter) private readonly drafter: AlertDrafter,
