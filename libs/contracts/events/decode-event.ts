@@ -1,6 +1,7 @@
 // The lenient reader of the log: every version ever accepted, unknown fields and attributes ignored. What it cannot read
 // is a value, so that the ledger can refuse it with a reason.
 
+import { checkJson } from './check-json.js';
 import { envelopeSchema, schemaVersion } from './envelope.js';
 import { EVENT_SPECS, isEventType } from './event-types.js';
 import { type Fault, faultsOf } from './fault.js';
@@ -29,6 +30,9 @@ const parseJson = (value: Buffer): unknown => {
 export const decodeEvent = (value: Buffer): DecodedEvent => {
   const raw = parseJson(value);
   if (raw === undefined) return { ok: false, code: 'malformed', detail: '不是 JSON / is not JSON' };
+  // The database holds neither NUL nor half a surrogate pair: such a record must be refused, or it would stop the partition.
+  const unstorable = checkJson(raw);
+  if (unstorable.length > 0) return invalid(unstorable);
   const envelope = envelopeSchema.safeParse(raw);
   if (!envelope.success) return invalid(faultsOf(envelope.error, raw));
   const { id, source, subject, type, time, drill = false, history = false, knownsince, dataschema } = envelope.data;

@@ -18,7 +18,7 @@ const STATEMENTS = [
     id text primary key, name text not null, region text not null, source text not null, types text[],
     history boolean not null, token_hash bytea not null, created_at timestamptz not null, revoked_at timestamptz)`,
   // One row: the number that grows with every change of \`device\`, for caches.
-  `create table device_version (only boolean primary key default true check (only), version bigint not null)`,
+  `create table device_version ("only" boolean primary key default true check ("only"), version bigint not null)`,
   `insert into device_version (version) values (0)`,
   `create table app_user (
     name text primary key, password_hash text not null,
@@ -27,7 +27,7 @@ const STATEMENTS = [
   `create table session (
     id_hash bytea primary key, user_name text not null references app_user (name),
     expires_at timestamptz not null, ends_at timestamptz not null)`,
-  `create index session_user on session (user_name)`,
+  `create index session_of_user on session (user_name)`,
   `create index session_expires on session (expires_at)`,
   `create table api_token (
     id text primary key, user_name text not null references app_user (name),
