@@ -1,4 +1,4 @@
-import { list, names, number, numberOrNull, oneOf, record, recordOrNull, text, textOrNull } from './json.js';
+import { list, names, number, oneOf, record, recordOrNull, text, textOrNull } from './json.js';
 import { parseReading } from './parse-reading.js';
 import type { Alert, Evidence, Incident } from './types.js';
 
@@ -6,15 +6,12 @@ const GRADES = ['general', 'serious', 'major', 'extraordinary'] as const;
 
 const evidenceOf = (value: unknown): Evidence => {
   const json = record(value);
-  const event = recordOrNull(json.event) ?? json;
+  const id = text(json.id);
   return {
-    source: textOrNull(event.source),
-    id: textOrNull(event.id),
-    subject: textOrNull(json.subject) ?? textOrNull(event.subject) ?? textOrNull(json.incident),
-    region: textOrNull(json.region),
-    day: textOrNull(json.day),
-    counter: textOrNull(json.counter),
-    amount: numberOrNull(json.amount),
+    source: text(json.source),
+    id,
+    subject: text(json.subject) || id,
+    contribution: number(json.contribution),
   };
 };
 

@@ -94,13 +94,10 @@ export type Severity = 'critical' | 'warning' | 'info';
 
 /** One cause of an alert: the event, and what it added. */
 export interface Evidence {
-  readonly source: string | null;
-  readonly id: string | null;
-  readonly subject: string | null;
-  readonly region: string | null;
-  readonly day: string | null;
-  readonly counter: string | null;
-  readonly amount: number | null;
+  readonly source: string;
+  readonly id: string;
+  readonly subject: string;
+  readonly contribution: number;
 }
 
 export interface Alert {

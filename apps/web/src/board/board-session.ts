@@ -6,8 +6,8 @@ import { list, record } from '../api/json.js';
 import { parseAlert, parseAlerts, parseIncident } from '../api/parse-event.js';
 import { parseReading, parseReadings } from '../api/parse-reading.js';
 import { fetchFiringAlerts, fetchIncidents, fetchReadings } from '../api/queries.js';
-import type { WindowName } from '../api/types.js';
-import { withAlert, withFiringAlerts, withIncidents, withReadings, withWindowLoaded } from './board.js';
+import type { Alert, WindowName } from '../api/types.js';
+import { withAlert, withFiringAlerts, withIncidents, withReadings } from './board.js';
 import { BoardStore } from './board-store.js';
 import { LiveConnection, type LiveEvent } from './live-connection.js';
 
@@ -25,6 +25,8 @@ export class BoardSession {
   private refresh: ReturnType<typeof setInterval> | undefined;
   private ownWindow: ReturnType<typeof setTimeout> | undefined;
   private ownWindowAt = 0;
+  /** Alerts that came while a full list was on its way, and that it may not hold yet. */
+  private lateAlerts: Alert[] = [];
   private stopped = false;
 
   constructor(
@@ -64,6 +66,7 @@ export class BoardSession {
   private async load(): Promise<void> {
     clearTimeout(this.retry);
     const { window } = this;
+    this.lateAlerts = [];
     try {
       const [readings, alerts, incidents] = await Promise.all([
         fetchReadings(this.region, window),
@@ -71,10 +74,13 @@ export class BoardSession {
         fetchIncidents(this.region),
       ]);
       if (this.stopped) return;
-      this.store.change((board) =>
-        withWindowLoaded(withIncidents(withFiringAlerts(withReadings(board, readings), alerts), incidents), window),
-      );
-      this.store.change((board) => ({ ...board, listsLoaded: true }));
+      this.store.change((board) => ({
+        ...withIncidents(
+          this.lateAlerts.reduce(withAlert, withFiringAlerts(withReadings(board, readings), alerts)),
+          incidents,
+        ),
+        listsLoaded: true,
+      }));
       this.store.update({ loadFailed: false });
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
@@ -104,7 +110,9 @@ export class BoardSession {
       }
       case 'alert': {
         const alert = parseAlert(data);
-        if (alert) this.store.change((board) => withAlert(board, alert));
+        if (!alert) return;
+        this.lateAlerts.push(alert);
+        this.store.change((board) => withAlert(board, alert));
         return;
       }
       case 'incident': {

@@ -6,8 +6,6 @@ import type { Alert, Incident, Reading, WindowName } from '../api/types.js';
 
 export interface Board {
   readonly readings: ReadonlyMap<string, Reading>;
-  /** Windows that were asked for and answered at least once. */
-  readonly loaded: ReadonlySet<WindowName>;
   readonly alerts: ReadonlyMap<string, Alert>;
   /** Latest recorded first. */
   readonly incidents: readonly Incident[];
@@ -21,7 +19,6 @@ export const alertMark = (alert: Alert): string => `${alert.id}#${alert.state}`;
 
 export const emptyBoard: Board = {
   readings: new Map(),
-  loaded: new Set(),
   alerts: new Map(),
   incidents: [],
   listsLoaded: false,
@@ -51,11 +48,6 @@ export const withReadings = (board: Board, readings: readonly Reading[]): Board 
   }
   return { ...board, readings: merged };
 };
-
-export const withWindowLoaded = (board: Board, window: WindowName): Board => ({
-  ...board,
-  loaded: new Set(board.loaded).add(window),
-});
 
 export const isOpen = (alert: Alert): boolean => alert.state === 'firing' || alert.state === 'pending';
 

@@ -21,6 +21,7 @@ export const AlertList = ({ board, catalogue }: { board: Board; catalogue: Catal
           key={alertMark(alert)}
           alert={alert}
           catalogue={catalogue}
+          incidentOf={(id) => board.incidents.find((incident) => incident.id === id)}
           isFresh={board.fresh.has(alertMark(alert))}
         />
       ))}

@@ -29,8 +29,12 @@ const Under = ({ reading }: { reading: Reading | undefined }) => {
   const words = useWords();
   const { t, language } = words;
   if (!reading) return null;
-  if (reading.value === null) return <>{t(`short.${reading.nullReason ?? 'unknown'}`)}</>;
-  if (drawingOf(reading.indicator).kind === 'proportion') {
+  const isProportion = drawingOf(reading.indicator).kind === 'proportion';
+  if (reading.value === null) {
+    const counted = !isProportion && reading.numerator ? `${countText(reading, reading.numerator, words)} · ` : '';
+    return `${counted}${t(`short.${reading.nullReason ?? 'unknown'}`)}`;
+  }
+  if (isProportion) {
     return (
       reading.denominator && <>{t('short.respondents', { n: formatPlain(reading.denominator.value, language) })}</>
     );
@@ -54,7 +58,7 @@ export const AreaRow = (props: AreaRowProps) => {
       <td key={id} className={id === indicator ? 'area-cell is-chosen' : 'area-cell'} data-indicator={id}>
         <button
           type="button"
-          className={`cell-button cell-${toneOf(statusOf(reading))}`}
+          className={`cell-button cell-${value === undefined ? 'nothing' : toneOf(statusOf(reading))}`}
           aria-label={`${t('tile.explain', { indicator: pick(indicatorNames(catalogue, id)), region: name, value: spoken })} · ${t(`status.${statusOf(reading)}`)}`}
           onClick={() => onExplain(id, row.code)}
         >

@@ -44,8 +44,12 @@ export const Bar = ({ used, full, mark, tone, label }: BarProps) => {
 export const BudgetBar = ({ reading }: { reading: Reading }) => {
   const words = useWords();
   const { t, language } = words;
-  const { budget } = reading;
-  if (!budget) return null;
+  const { budget, numerator } = reading;
+  // Without a budget, or without a rate, what happened still happened.
+  if (!budget)
+    return numerator === null ? null : (
+      <p className="budget budget-words">{t('tile.counted', { count: countText(reading, numerator, words) })}</p>
+    );
   const used = countText(reading, budget.used, words);
   const allowed = formatPlain(budget.allowed, language);
   const share = formatShare(budget.elapsedShare);

