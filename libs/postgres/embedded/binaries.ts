@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PermanentFailure } from '#ports/failures';
+import { errorCode } from './error-code.js';
 import { mayReach, type SystemUser } from './system-user.js';
 
 /*
@@ -12,7 +13,6 @@ import { mayReach, type SystemUser } from './system-user.js';
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
-  readonly pgCtl: string;
 }
 
 /** Where copies and data go when the project lies in a folder that only root may enter, such as /root. */
@@ -34,8 +34,8 @@ export const findBinaries = async (
 
 const importBinaries = async (packageName: string): Promise<PostgresBinaries> => {
   try {
-    const found: { initdb: string; postgres: string; pg_ctl: string } = await import(packageName);
-    return { initdb: found.initdb, postgres: found.postgres, pgCtl: found.pg_ctl };
+    const found: { initdb: string; postgres: string } = await import(packageName);
+    return { initdb: found.initdb, postgres: found.postgres };
   } catch (cause) {
     throw missing(packageName, cause);
   }
@@ -57,8 +57,8 @@ const linkLibraries = async (home: string): Promise<void> => {
   for (const { source, target } of links) {
     if (existsSync(join(home, target))) continue;
     // Another process may be doing the same: a link that is there by now is as good as ours.
-    await symlink(basename(source), join(home, target)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
+    await symlink(basename(source), join(home, target)).catch((error: unknown) => {
+      if (errorCode(error) !== 'EEXIST') throw error;
     });
   }
 };
@@ -75,12 +75,7 @@ const copyToReachable = async (home: string): Promise<string> => {
   return target;
 };
 
-const binariesIn = async (home: string, original: PostgresBinaries): Promise<PostgresBinaries> => {
-  const bin = join(home, 'native', 'bin');
-  await readdir(bin);
-  return {
-    initdb: join(bin, basename(original.initdb)),
-    postgres: join(bin, basename(original.postgres)),
-    pgCtl: join(bin, basename(original.pgCtl)),
-  };
+const binariesIn = (home: string, original: PostgresBinaries): PostgresBinaries => {
+  const inHome = (program: string): string => join(home, 'native', 'bin', basename(program));
+  return { initdb: inHome(original.initdb), postgres: inHome(original.postgres) };
 };

@@ -3,6 +3,7 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { PermanentFailure } from '#ports/failures';
 import type { PostgresBinaries } from './binaries.js';
+import { errorCode } from './error-code.js';
 import type { SystemUser } from './system-user.js';
 
 /** The role that owns everything in the embedded server. */
@@ -26,7 +27,10 @@ export interface ClusterPlan {
  * half-way starts afresh, and a directory that bears the name is complete.
  */
 export const ensureCluster = async (plan: ClusterPlan): Promise<'created' | 'found'> => {
-  const version = await readFile(join(plan.directory, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  const version = await readFile(join(plan.directory, 'PG_VERSION'), 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw notOurs(plan.directory, error);
+  });
   if (version === undefined) {
     await createCluster(plan);
     return 'created';
@@ -41,7 +45,7 @@ export const ensureCluster = async (plan: ClusterPlan): Promise<'created' | 'fou
 
 const createCluster = async (plan: ClusterPlan): Promise<void> => {
   const half = `${plan.directory}.new`;
-  const passwordFile = `${plan.directory}.password`;
+  const passwordFile = `${plan.directory}.initdb-password`;
   await rm(half, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   await rm(passwordFile, { force: true });
   await mkdir(half, { mode: 0o700 });
@@ -96,3 +100,11 @@ const runInitdb = async (plan: ClusterPlan, directory: string, passwordFile: str
     outcome instanceof Error ? { cause: outcome } : undefined,
   );
 };
+
+const notOurs = (directory: string, cause: unknown): PermanentFailure =>
+  new PermanentFailure(
+    'embedded-postgres-owner',
+    `无权读取数据目录 ${directory}:它属于另一个系统用户(例如曾以 root 运行);请以同一用户运行,或更改其属主。` +
+      ` / The data directory ${directory} cannot be read: it belongs to another system user (of a run as root, say). Run as that user, or change its owner.`,
+    { cause },
+  );

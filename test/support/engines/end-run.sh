@@ -1,16 +1,15 @@
 #!/bin/sh
-# end-run.sh <run folder>: kills every engine of a test run and removes the folder with their data.
-# A pid file may outlive its process, and the pid be reused: only a process that works inside the folder is killed.
+# end-run.sh <run folder>: kills every process that works inside the folder of a test run, and removes the folder.
+# Where there is no /proc, the pids that were written down are killed.
 folder=$1
 for round in 1 2 3; do
-  for file in "$folder"/*/pid; do
-    [ -f "$file" ] || continue
-    read -r pid <"$file"
-    if [ -d /proc/self ]; then
-      case "$(readlink "/proc/$pid/cwd")" in "$folder"/*) ;; *) continue ;; esac
-    fi
-    kill -9 "$pid" 2>/dev/null
-  done
-  rm -rf "$folder" 2>/dev/null && exit 0
+  if [ -d /proc/self ]; then
+    for process in /proc/[0-9]*; do
+      case "$(readlink "$process/cwd")" in "$folder"/*) kill -9 "${process#/proc/}" ;; esac
+    done
+  else
+    cat "$folder"/*/pid | xargs kill -9
+  fi
+  rm -rf "$folder" && exit 0
   sleep 1
-done
+done 2>/dev/null
