@@ -8,7 +8,7 @@ import { Rejected } from './rejected.js';
 import { bearerOf, sessionIdOf } from './request-credentials.js';
 
 const unauthorized = (): Rejected =>
-  new Rejected({ code: 'unauthorized' }, { 'www-authenticate': 'Bearer realm="fengsui"' });
+  new Rejected({ code: 'unauthorized' }, { headers: { 'www-authenticate': 'Bearer realm="fengsui"' } });
 
 /** A bearer token if there is one, else the session cookie; never the cookie in place of a wrong token. */
 @Injectable()

@@ -48,7 +48,7 @@ export class SessionController {
     const outcome = await this.signIn.open(parsed.data.user, parsed.data.password, request.ip);
     if (!outcome.ok) {
       const seconds = Math.ceil((outcome.retryAfterMs ?? 0) / 1000);
-      throw new Rejected(outcome.rejection, seconds > 0 ? { 'retry-after': String(seconds) } : {});
+      throw new Rejected(outcome.rejection, seconds > 0 ? { headers: { 'retry-after': String(seconds) } } : {});
     }
     void reply.header('set-cookie', cookie(request, outcome.sessionId, SESSION_LONGEST_MS / 1000));
     return viewOf(outcome.person);

@@ -220,7 +220,7 @@ describe('versions', () => {
     );
     const { stored, warnings } = accepted(raw);
     expect(stored).toMatchObject({ data: { weather: 'rain', site: { name: 'x', floor: 3 } } });
-    expect(warnings.map((w) => w.split(':')[0])).toEqual(['#/data/site/floor', '#/data/weather']);
+    expect(warnings.map((w) => w.pointer)).toEqual(['#/data/site/floor', '#/data/weather']);
   });
 
   it('still refuses what is wrong in a newer minor version', () => {

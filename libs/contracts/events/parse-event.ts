@@ -4,18 +4,24 @@
 import { checkJson } from './check-json.js';
 import { type Envelope, envelopeSchema, extensionsOf, schemaVersion } from './envelope.js';
 import { EVENT_SPECS, type EventBody, isEventType, isLaterType } from './event-types.js';
-import { type Fault, fault, faultsOf } from './fault.js';
+import { type Fault, fault, faultsOf, inBoth } from './fault.js';
 import { parseData } from './parse-data.js';
 import type { SafetyEvent } from './safety-event.js';
 import { canonicalSubject } from './subject.js';
+
+export interface Warning {
+  readonly pointer: string;
+  /** In both languages. */
+  readonly detail: string;
+}
 
 export interface AcceptedEvent {
   readonly ok: true;
   readonly event: SafetyEvent;
   /** What goes to the log: the CloudEvent with region and subject canonical, extensions kept. */
   readonly stored: Readonly<Record<string, unknown>>;
-  /** In both languages; for instance fields of a newer version that were kept and not read. */
-  readonly warnings: readonly string[];
+  /** For instance fields of a newer version that were kept and not read. */
+  readonly warnings: readonly Warning[];
 }
 export interface RefusedEvent {
   readonly ok: false;
@@ -85,9 +91,10 @@ const accept = (
       knownsince: envelope.knownsince === undefined ? undefined : Date.parse(envelope.knownsince),
     },
     stored: { ...stored, ...Object.fromEntries(extensionsOf(raw)) },
-    warnings: unknown.map(
-      (pointer) => `${pointer}: 新版本字段,已保留,未解读 / field of a newer version, kept and not interpreted`,
-    ),
+    warnings: unknown.map((pointer) => ({
+      pointer,
+      detail: inBoth('新版本字段,已保留,未解读', 'a field of a newer version, kept and not interpreted'),
+    })),
   };
 };
 

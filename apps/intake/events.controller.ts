@@ -1,0 +1,46 @@
+import { Controller, Head, Header, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MAX_BODY_BYTES } from '#http/json-body';
+import type { Principal } from '#http/principal';
+import { Sender } from '#http/principal-of';
+import { Rejected } from '#http/rejected';
+import { SenderGuard } from '#http/sender.guard';
+import type { IntakeMetrics } from './intake.metrics.js';
+import { INTAKE_METRICS } from './intake.tokens.js';
+import { MAX_EVENTS, readBody } from './read-body.js';
+import { type Receipt, ReceiveEvents } from './receive-events.js';
+
+/** The door. */
+@Controller('api/v1/events')
+export class EventsController {
+  constructor(
+    private readonly events: ReceiveEvents,
+    @Inject(INTAKE_METRICS) private readonly metrics: IntakeMetrics,
+  ) {}
+
+  /** A device behind a captive portal learns here that it speaks to us, and from `Date` how its clock is off. */
+  @Head()
+  @HttpCode(204)
+  @Header('Fengsui-Accept', `max-bytes=${MAX_BODY_BYTES}, max-events=${MAX_EVENTS}`)
+  @Header('Cache-Control', 'no-store')
+  greet(): void {}
+
+  @Post()
+  @HttpCode(202)
+  @UseGuards(SenderGuard)
+  async receive(
+    @Req() request: FastifyRequest,
+    @Sender() sender: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Receipt> {
+    const stop = this.metrics.duration.startTimer();
+    try {
+      const answer = await this.events.receive(readBody(request.headers, request.body), sender);
+      if (answer.rejection) throw new Rejected(answer.rejection, { headers: answer.headers });
+      void reply.headers(answer.headers);
+      return answer.receipt;
+    } finally {
+      stop();
+    }
+  }
+}
