@@ -12,7 +12,8 @@ import { returnBooking } from '#domain/returns/return-series';
 import { lookUp } from './batch-needs.js';
 import type { FoldContext, FoldResult, VersionDraft } from './fold-result.js';
 import { knownSince } from './received-event.js';
-import { recordOf, type SeriesEvent, type SeriesFacts, seriesRules } from './series-records.js';
+import { recordOf, type SeriesFacts, seriesRules } from './series-records.js';
+import type { SeriesEvent } from './series-rows.js';
 
 type Withdrawal = Extract<SafetyEvent, { type: 'safety.record.withdrawn' }>;
 

@@ -1,7 +1,6 @@
 // The records that are replaced in whole, one by one: what their facts are, by which rules they are folded, and as which row
 // they are kept.
 
-import type { SafetyEvent } from '#contracts/events/safety-event';
 import { yuanToFen } from '#contracts/events/yuan';
 import { addDays, type Day } from '#domain/calendar/day';
 import { localDay } from '#domain/calendar/local-time';
@@ -10,11 +9,7 @@ import type { Finality, SeriesRules } from '#domain/ledger/replaced-series';
 import type { RegionTree } from '#domain/region/region-tree';
 import { overlapsInPart, type ReturnFacts, returnBooking } from '#domain/returns/return-series';
 import type { VersionDraft } from './fold-result.js';
-
-export type SeriesEvent = Exclude<
-  SafetyEvent,
-  { type: `safety.incident.${string}` } | { type: 'safety.record.withdrawn' }
->;
+import { rowOf, type SeriesEvent } from './series-rows.js';
 
 /** Periods of exposures that only one definition, measure and region share; stocks never overlap. */
 interface PeriodFacts {
@@ -105,80 +100,3 @@ export const seriesRules = (tree: RegionTree): SeriesRules<SeriesFacts> => ({
     }
   },
 });
-
-const rowOf = (event: SeriesEvent): VersionDraft | null => {
-  const withdrawn = false;
-  switch (event.type) {
-    case 'safety.inspection.completed':
-      return null;
-    case 'safety.return.filed': {
-      const { region, sector, from, to, accidents, deaths, seriousInjuries, directLossYuan, status } = event.data;
-      return {
-        table: 'return_declaration',
-        withdrawn,
-        region,
-        sector,
-        from,
-        to,
-        accidents: BigInt(accidents),
-        deaths: BigInt(deaths),
-        seriousInjuries: seriousInjuries === undefined ? null : BigInt(seriousInjuries),
-        directLossFen: directLossYuan === undefined || directLossYuan === null ? null : yuanToFen(directLossYuan),
-        status,
-        counted: false,
-        flag: null,
-      };
-    }
-    case 'safety.exposure.declared': {
-      const { measure, sector, category, definition, region, from, to, asOf, value, status } = event.data;
-      return {
-        table: 'exposure_declaration',
-        withdrawn,
-        measure,
-        sector: sector ?? null,
-        category: category ?? null,
-        definition: definition ?? 'default',
-        region,
-        from: from ?? null,
-        to: to ?? null,
-        asOf: asOf ?? null,
-        value: String(value),
-        status,
-      };
-    }
-    case 'safety.target.set': {
-      const {
-        indicator,
-        region,
-        organization,
-        from,
-        to,
-        comparison,
-        limit,
-        warnAt,
-        assessmentYear,
-        setBy,
-        responsible,
-      } = event.data;
-      return {
-        table: 'target_declaration',
-        withdrawn,
-        indicator,
-        region,
-        organization: organization ?? null,
-        from,
-        to,
-        comparison,
-        limit: String(limit),
-        warnAt: warnAt === undefined ? null : String(warnAt),
-        assessmentYear: assessmentYear ?? '01-01',
-        setBy: setBy ?? null,
-        responsible: responsible ?? null,
-      };
-    }
-    case 'safety.survey.completed': {
-      const { region, survey, completedOn, respondents, satisfied } = event.data;
-      return { table: 'survey_declaration', withdrawn, region, survey, completedOn, respondents, satisfied };
-    }
-  }
-};
