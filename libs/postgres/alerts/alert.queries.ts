@@ -69,10 +69,11 @@ export const updateAlert = async (tx: Transaction, { alert, expected }: AlertCha
   return rows.length > 0;
 };
 
-/** Only figures: the number of the transition and the state stay. */
+/** Only figures, and only newer ones: the number of the transition and the state stay. */
 export const refreshAlert = async (tx: Transaction, alert: Alert): Promise<void> => {
   await tx.query(
-    `update alert set reading = $3, evidence = $4, explanation = $5 where id = $1 and seq = $2 and ${OPEN}`,
+    `update alert set reading = $3, evidence = $4, explanation = $5 where id = $1 and seq = $2 and ${OPEN}
+       and (reading->>'knownAt')::timestamptz <= ($3::jsonb->>'knownAt')::timestamptz`,
     [
       ...[alert.id, alert.seq],
       ...[JSON.stringify(alert.reading), JSON.stringify(alert.evidence), JSON.stringify(alert.explanation)],
