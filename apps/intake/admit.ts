@@ -127,14 +127,14 @@ const checkRegion = (event: SafetyEvent, { sender, tree, now }: Circumstances): 
       errors: [fault(REGION, 'region-unknown', `没有区划代码 ${region}`, `there is no region code ${region}`)],
     };
   }
-  const today = localDay(now, tree.describe(region, '9999-12-31')?.timeZone ?? 'UTC');
-  const timeZone = tree.describe(region, today)?.timeZone ?? 'UTC';
+  // The newest row has the zone; a region that changed it has not been seen yet.
+  const timeZone = tree.describe(region, '9999-12-31')?.timeZone ?? 'UTC';
   const day = dayOf(event, timeZone);
   if (day !== undefined && !tree.find(region, day)) {
     const error = retired(region, day, tree.describe(region, day)?.successors ?? []);
     return { code: 'region-retired', detail: error.detail, errors: [error] };
   }
-  if (!tree.isWithin(region, sender.region, day ?? today)) {
+  if (!tree.isWithin(region, sender.region, day ?? localDay(now, timeZone))) {
     return {
       code: 'region-not-allowed',
       detail: inBoth(

@@ -39,8 +39,13 @@ export type Envelope = z.infer<typeof envelopeSchema>;
 const KNOWN: ReadonlySet<string> = new Set([...Object.keys(envelopeSchema.shape), 'data_base64']);
 
 /** Attributes that CloudEvents lets anybody add. */
-export const extensionsOf = (raw: Readonly<Record<string, unknown>>): [string, unknown][] =>
-  Object.entries(raw).filter(([key, value]) => !KNOWN.has(key) && value !== null);
+export const extensionsOf = (raw: Readonly<Record<string, unknown>>): [string, unknown][] => {
+  const extensions: [string, unknown][] = [];
+  for (const key of Object.keys(raw)) {
+    if (!KNOWN.has(key) && raw[key] !== null) extensions.push([key, raw[key]]);
+  }
+  return extensions;
+};
 
 /** `urn:fengsui:<type>:<major>.<minor>`; absent is 1.0. `undefined`: not of that form, or of another type. */
 export const schemaVersion = (

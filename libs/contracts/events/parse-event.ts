@@ -35,7 +35,9 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** CloudEvents: an attribute that is null is absent. */
 const withoutNulls = (raw: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(raw).filter(([key, value]) => value !== null || key === 'data'));
+  Object.values(raw).includes(null)
+    ? Object.fromEntries(Object.entries(raw).filter(([key, value]) => value !== null || key === 'data'))
+    : raw;
 
 export const parseEvent = (input: unknown): AcceptedEvent | RefusedEvent => {
   if (!isObject(input)) {
@@ -77,7 +79,8 @@ const accept = (
   unknown: readonly string[],
 ): AcceptedEvent => {
   const { id, source, subject } = envelope;
-  const stored = { ...envelope, datacontenttype: 'application/json', data: body.data };
+  const stored: Record<string, unknown> = { ...envelope, datacontenttype: 'application/json', data: body.data };
+  for (const [key, value] of extensionsOf(raw)) stored[key] = value;
   return {
     ok: true,
     event: {
@@ -90,7 +93,7 @@ const accept = (
       history: envelope.history ?? false,
       knownsince: envelope.knownsince === undefined ? undefined : Date.parse(envelope.knownsince),
     },
-    stored: { ...stored, ...Object.fromEntries(extensionsOf(raw)) },
+    stored,
     warnings: unknown.map((pointer) => ({
       pointer,
       detail: inBoth('新版本字段,已保留,未解读', 'a field of a newer version, kept and not interpreted'),
