@@ -20,7 +20,7 @@ export const NOTIFICATION_TRANSPORT = Symbol('notification');
 export class AlertsConsumer {
   constructor(
     @Inject(DELIVERY_QUEUE) private readonly queue: DeliveryQueue,
-    @Inject(DeliveryWorkers) private readonly workers: DeliveryWorkers,
+    @Inject(DeliveryWorkers) private readonly workers: Pick<DeliveryWorkers, 'receivers' | 'wake'>,
     @Inject(NOTIFICATION_METRICS) private readonly metrics: NotificationMetrics,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,

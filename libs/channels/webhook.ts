@@ -71,10 +71,15 @@ export class WebhookNotifier implements Notifier {
         signal,
         ...(this.options.allowPrivateTargets ? {} : { lookup: pinnedLookup }),
       });
+      let isAnswered = false;
       request.on('response', (answer) => {
+        isAnswered = true;
         readAway(answer).then(() => resolve(outcomeOf(answer, message.now)), reject);
       });
-      request.on('error', reject);
+      // Once the status has been said, whatever happens to the rest changes nothing.
+      request.on('error', (error) => {
+        if (!isAnswered) reject(error);
+      });
       request.end(body);
     });
   }
@@ -101,7 +106,6 @@ const readAway = (answer: IncomingMessage): Promise<void> =>
       bytes += chunk.length;
       if (bytes > MOST_ANSWER_BYTES) answer.destroy();
     });
-    // The status has been said: whatever happens to the rest changes nothing.
     answer.on('error', () => undefined);
     answer.on('close', resolve);
   });

@@ -35,15 +35,19 @@ export const claimDue = (
   claim: { lease: string; now: Date; until: Date; limit: number },
 ): Promise<ClaimedRecord[]> =>
   tx.query<ClaimedRecord>(
-    `update delivery set lease = $2, leased_until = $4, attempts = attempts + 1
-     where (receiver, alert, seq) in (
+    // Materialized: planned into the update, the choice could be made again and again, past its limit.
+    `with due as materialized (
        select d.receiver, d.alert, d.seq from delivery d
        where d.receiver = $1 and d.state = 'waiting' and d.next_attempt_at <= $3
          and (d.leased_until is null or d.leased_until <= $3)
          and not exists (select from delivery e where e.receiver = d.receiver and e.alert = d.alert and e.seq < d.seq
                           and e.state = 'waiting')
        order by d.next_attempt_at, d.alert, d.seq limit $5 for update of d skip locked)
-     returning ${DELIVERY_COLUMNS}, body, first_due_at`,
+     update delivery d set lease = $2, leased_until = $4, attempts = d.attempts + 1 from due
+     where d.receiver = due.receiver and d.alert = due.alert and d.seq = due.seq
+     returning ${DELIVERY_COLUMNS.split(', ')
+       .map((column) => `d.${column}`)
+       .join(', ')}, d.body, d.first_due_at`,
     [receiver, claim.lease, claim.now, claim.until, claim.limit],
   );
 

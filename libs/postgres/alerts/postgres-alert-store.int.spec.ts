@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import type { Alert, Transition } from '#domain/alerting/alert';
 import type { AlertChange } from '#ports/alert-store';
 import { type AlertWorld, openAlertWorld } from '#test/alerting/alert-world';
@@ -7,6 +7,7 @@ import { sampleAlert } from '#test/alerting/sample-alert';
 import { sampleReading } from '#test/alerting/sample-reading';
 
 let world: AlertWorld;
+jest.setTimeout(60_000);
 beforeAll(async () => {
   world = await openAlertWorld('alert_store');
 });
