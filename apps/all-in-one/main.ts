@@ -1,13 +1,20 @@
 import { run } from '#runtime/run';
-import { consumers as alertingConsumers, AlertingModule } from '../alerting/alerting.module.js';
-import { consumers as ledgerConsumers, LedgerModule } from '../ledger/ledger.module.js';
 import { loadReferenceData } from '#runtime/seeds/reference-data';
+import { AlertingModule, consumers as alertingConsumers } from '../alerting/alerting.module.js';
+import { IntakeModule } from '../intake/intake.module.js';
+import { registerIntakeHttp } from '../intake/register-intake-http.js';
+import { LedgerModule, consumers as ledgerConsumers } from '../ledger/ledger.module.js';
+import { consumers as notificationConsumers, NotificationModule } from '../notification/notification.module.js';
 
 await run({
   name: 'all-in-one',
   parts: [
+    { module: IntakeModule, registerHttp: registerIntakeHttp },
     { module: LedgerModule, consumers: ledgerConsumers },
     { module: AlertingModule, consumers: alertingConsumers },
+    { module: NotificationModule, consumers: notificationConsumers },
   ],
-  prepare: async (database) => void (await loadReferenceData(database)),
+  prepare: async (database) => {
+    await loadReferenceData(database);
+  },
 });

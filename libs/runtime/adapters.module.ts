@@ -10,6 +10,7 @@ import { EVENT_LOOKUP } from '#ports/event-lookup';
 import { LEASE_KEEPER } from '#ports/lease';
 import { LEDGER_BOOK } from '#ports/ledger-book';
 import { LEDGER_QUERIES } from '#ports/ledger-queries';
+import { RECEIVERS } from '#ports/notifier';
 import { PEOPLE } from '#ports/people';
 import { READING_STORE } from '#ports/reading-store/reading-store';
 import { REGION_DIRECTORY } from '#ports/region-directory';
@@ -26,6 +27,7 @@ import { LOGGER, type Logger } from '#telemetry/logger';
 import { REGISTRY, type Registry } from '#telemetry/registry';
 import type { Adapters } from './adapters.js';
 import { Health } from './health.js';
+import { receiversOf } from './receivers.js';
 
 export interface RuntimeParts {
   readonly config: Config;
@@ -60,6 +62,7 @@ export const adaptersModule = (parts: RuntimeParts): DynamicModule => {
     [LEASE_KEEPER, new AdvisoryLease(database)],
     [DEVICES, new PostgresDevices(database)],
     [PEOPLE, new PostgresPeople(database)],
+    [RECEIVERS, receiversOf(parts.config)],
     [EVENT_LOOKUP, new PostgresEventLookup(database)],
   ];
   const providers: Provider[] = values.map(([provide, useValue]) => ({ provide, useValue }));

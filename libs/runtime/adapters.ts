@@ -67,7 +67,7 @@ const openAll = async (parts: {
   await alertLog.ensureTopics([ALERTS_SPEC]);
   const eventLog = await openEventLog(config, { logger, database, opened });
   await eventLog.ensureTopics(logTopics(config.partitions));
-  const readingStore = await openReadingStore(config, opened);
+  const readingStore = await openReadingStore(config, logger, opened);
   const directory = await PostgresRegionDirectory.open(database, config.city);
   return { database, eventLog, alertLog, readingStore, directory, close: () => opened.close() };
 };
@@ -91,15 +91,17 @@ const openEventLog = async (
 ): Promise<EventLog> => {
   const log: EventLog =
     config.eventLog.scheme === 'kafka'
-      ? new KafkaEventLog({ brokers: config.eventLog.brokers, logger: parts.logger })
+      ? new KafkaEventLog({ brokers: config.eventLog.brokers }, parts.logger)
       : new TableEventLog(parts.database, parts.logger);
   return parts.opened.add(log, () => log.close());
 };
 
-const openReadingStore = async (config: Config, opened: Opened): Promise<ReadingStore> => {
+const openReadingStore = async (config: Config, logger: Logger, opened: Opened): Promise<ReadingStore> => {
   const store: ReadingStore =
     config.readingStore.scheme === 'redis'
-      ? await RedisReadingStore.open(config.readingStore.url)
+      ? await RedisReadingStore.open(config.readingStore.url, {
+          onError: (error) => logger.warn({ error: error.message }, 'reading_store_link_lost'),
+        })
       : new MemoryReadingStore();
   return opened.add(store, () => store.close());
 };
