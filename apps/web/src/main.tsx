@@ -5,6 +5,7 @@ import { ErrorBoundary } from './components/error-boundary.js';
 import { LanguageProvider } from './i18n/language.js';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/top.css';
 import './styles/layout.css';
 import './styles/tile.css';
 import './styles/table.css';

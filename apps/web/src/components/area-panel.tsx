@@ -5,6 +5,7 @@ import type { Reading } from '../api/types.js';
 import { type Catalogue, childrenOf, indicatorNames } from '../board/catalogue.js';
 import { useWords } from '../i18n/language.js';
 import { AreaTable } from './area-table.js';
+import { MapChosen } from './map-chosen.js';
 import { MapLegend } from './map-legend.js';
 
 const CityMap = lazy(async () => ({ default: (await import('../map/city-map.js')).CityMap }));
@@ -21,7 +22,7 @@ interface AreaPanelProps {
 }
 
 export const AreaPanel = (props: AreaPanelProps) => {
-  const { catalogue, indicator, region, readingOf, onRegion } = props;
+  const { catalogue, indicator, region, readingOf, onRegion, onExplain } = props;
   const { t, pick } = useWords();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const title = pick(indicatorNames(catalogue, indicator));
@@ -52,6 +53,14 @@ export const AreaPanel = (props: AreaPanelProps) => {
             onSelect={chooseOnMap}
           />
         </Suspense>
+        {region !== null && (
+          <MapChosen
+            catalogue={catalogue}
+            region={region}
+            reading={readingOf(indicator, region)}
+            onExplain={() => onExplain(indicator, region)}
+          />
+        )}
         <MapLegend />
       </section>
       <AreaTable {...props} open={open} onToggle={toggle} onOpen={setOpen} />

@@ -8,7 +8,7 @@ const failureText = (error: unknown, { t }: Words): string => {
   if (!(error instanceof ApiFailure)) throw error;
   if (error.kind === 'unreachable') return t('session.unreachable');
   if (error.status === 429) return t('session.slow');
-  return error.status >= 500 ? t('session.broken', { status: error.status }) : t('session.wrong');
+  return error.status === 401 ? t('session.wrong') : t('session.broken', { status: error.status });
 };
 
 export const SignIn = ({ ended, onSignedIn }: { ended: boolean; onSignedIn: () => void }) => {

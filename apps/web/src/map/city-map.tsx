@@ -49,7 +49,10 @@ export const CityMap = ({ catalogue, label, readingOf, selected, onSelect }: Cit
     chart.current = made;
     drawn.current = '';
     made.on('click', ({ name }) => select.current(name));
-    const watcher = new ResizeObserver(() => made.resize());
+    // A place that is just being taken away has no size, and ECharts cannot draw on none.
+    const watcher = new ResizeObserver(([entry]) => {
+      if (entry && entry.contentRect.width > 0 && entry.contentRect.height > 0) made.resize();
+    });
     watcher.observe(place.current);
     return () => {
       watcher.disconnect();

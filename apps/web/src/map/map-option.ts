@@ -53,6 +53,7 @@ export const mapOption = (areas: readonly MapArea[], selected: string | null, in
       silent: true,
       animation: false,
       symbolSize: 0,
+      itemStyle: { opacity: 1 },
       z: 10,
       data: areas.flatMap(({ code, known }) => {
         const point = LABEL_POINTS[code];

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseAlert, parseIncident } from './parse-event.js';
+import { parseIndicators, parseReading, parseReadings, parseRegions } from './parse-reading.js';
+
+const WINDOW = { name: 'period', from: '2026-01-01', to: '2026-11-24' };
+
+describe('a reading', () => {
+  it('without a value has none, never 0', () => {
+    const reading = parseReading({
+      indicator: 'x',
+      region: '440600',
+      window: WINDOW,
+      numerator: 2,
+      value: null,
+      nullReason: 'no-denominator',
+    });
+    expect(reading).toMatchObject({
+      numerator: 2,
+      value: null,
+      nullReason: 'no-denominator',
+      denominator: null,
+      target: null,
+      budget: null,
+      breached: null,
+      verdict: null,
+    });
+  });
+
+  it('of an unknown shape is left out of a list', () => {
+    const fine = { indicator: 'x', region: '440600', window: WINDOW };
+    expect(
+      parseReadings([fine, null, 'text', { indicator: 'x' }, { ...fine, window: { name: 'decade' } }]),
+    ).toHaveLength(1);
+  });
+
+  it('keeps what it does not know as unknown', () => {
+    const reading = parseReading({ indicator: 'x', region: '1', window: WINDOW, value: '3', verdict: 'splendid' });
+    expect(reading).toMatchObject({ value: null, verdict: null });
+  });
+});
+
+describe('an incident', () => {
+  it('that is withdrawn still says what it was about', () => {
+    const incident = parseIncident({
+      id: 'i',
+      state: 'withdrawn',
+      data: null,
+      versions: [
+        { recordedAt: '2026-11-23T09:00:00+08:00', data: { region: '440605124', deaths: 1 } },
+        { recordedAt: '2026-11-23T10:00:00+08:00', data: null },
+      ],
+    });
+    expect(incident).toMatchObject({ state: 'withdrawn', region: '440605124', deaths: 1, versions: 2 });
+  });
+
+  it('is as old as its first version', () => {
+    const at = (recordedAt: string) => ({ recordedAt });
+    const incident = parseIncident({
+      id: 'i',
+      versions: [at('2026-11-23T10:00:00+08:00'), at('2026-11-23T09:00:00+08:00')],
+    });
+    expect(incident?.recordedAt).toBe('2026-11-23T09:00:00+08:00');
+  });
+});
+
+it('reads the events behind an alert', () => {
+  const evidence = [{ source: 'urn:fengsui:device:1', id: 'e1', subject: 'i', contribution: 1 }];
+  expect(parseAlert({ id: 'a', region: '440600', state: 'firing', severity: 'critical', evidence })).toMatchObject({
+    severity: 'critical',
+    evidence,
+    reading: null,
+  });
+});
+
+it('reads lists with and without a cursor, and names in one language or two', () => {
+  expect(
+    parseRegions({ items: [{ code: '440605', names: { zh: '南海区', en: 'Nanhai' } }], nextCursor: null }),
+  ).toEqual([{ code: '440605', parent: null, level: '', names: { zh: '南海区', en: 'Nanhai' } }]);
+  expect(parseIndicators([{ id: 'x', names: { zh: '甲' }, unit: '%' }])[0]).toMatchObject({
+    names: { zh: '甲', en: '甲' },
+    unit: { zh: '%', en: '%' },
+  });
+});
