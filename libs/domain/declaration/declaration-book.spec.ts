@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { anExposure, aTarget } from '#test/builders/declarations';
 import { DeclarationBook } from './declaration-book.js';
-import { anExposure, aTarget } from './declared.builders.js';
 import type { DeclarationVersion } from './declared.js';
 
 const output = (value: string, status: 'planned' | 'provisional' | 'revised' | 'final'): DeclarationVersion => {

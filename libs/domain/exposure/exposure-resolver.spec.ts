@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { anExposure, aStock, bookOf } from '#test/builders/declarations';
+import { aTree } from '#test/builders/regions';
 import { DeclarationBook } from '../declaration/declaration-book.js';
-import { anExposure, aStock, bookOf } from '../declaration/declared.builders.js';
 import type { DeclaredExposure } from '../declaration/declared.js';
 import { toNumber } from '../exact/rational.js';
-import { aTree } from '../region/region.builders.js';
 import { ExposureResolver } from './exposure-resolver.js';
 import type { ExposureNeed } from './own-exposure.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { anExposure } from '#test/builders/declarations';
 import { addDays, dayNumber } from '../calendar/day.js';
-import { anExposure } from '../declaration/declared.builders.js';
 import type { DeclaredExposure } from '../declaration/declared.js';
 import type { DeclarationStatus } from '../declaration/status.js';
 import { compare, fromDecimal, rational, sumOf, toNumber } from '../exact/rational.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { anExposure, aReturn, aStock, aSurvey, aTarget, bookOf } from '#test/builders/declarations';
+import { aTree } from '#test/builders/regions';
 import { DeclarationBook } from '../declaration/declaration-book.js';
-import { anExposure, aReturn, aStock, aSurvey, aTarget, bookOf } from '../declaration/declared.builders.js';
 import type { AnyDeclared } from '../declaration/declared.js';
 import { ExposureResolver } from '../exposure/exposure-resolver.js';
-import { aTree } from '../region/region.builders.js';
 import { assembleReading } from './assemble-reading.js';
 import { findIndicator } from './catalogue.js';
 import type { Reading } from './reading.js';

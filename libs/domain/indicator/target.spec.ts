@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { aTarget, bookOf } from '#test/builders/declarations';
+import { aTree } from '#test/builders/regions';
 import { DeclarationBook } from '../declaration/declaration-book.js';
-import { aTarget, bookOf } from '../declaration/declared.builders.js';
 import type { DeclaredTarget } from '../declaration/declared.js';
-import { aTree } from '../region/region.builders.js';
 import { findIndicator } from './catalogue.js';
 import type { Indicator } from './indicator.js';
 import { chooseTarget } from './target.js';

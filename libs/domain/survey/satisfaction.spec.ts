@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { aSurvey, bookOf } from '#test/builders/declarations';
+import { aTree } from '#test/builders/regions';
 import { DeclarationBook } from '../declaration/declaration-book.js';
-import { aSurvey, bookOf } from '../declaration/declared.builders.js';
 import type { DeclaredSurvey } from '../declaration/declared.js';
-import { aTree } from '../region/region.builders.js';
 import { latestSurvey } from './satisfaction.js';
 
 const YEAR = { from: '2026-01-01', to: '2027-01-01' };

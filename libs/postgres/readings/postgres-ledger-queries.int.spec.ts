@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addDays, type Day, type Instant } from '#domain/calendar/day';
 import type { BasisRow } from '#domain/region/region';
-import { aRegion, SAMPLE_REGIONS } from '#domain/region/region.builders';
 import { RegionTree } from '#domain/region/region-tree';
 import { SECTORS, type Sector } from '#domain/sector';
 import type { EvidenceRequest, HistoricalSumRequest } from '#ports/ledger-queries';
+import { aRegion, SAMPLE_REGIONS } from '#test/builders/regions';
 import { startPostgres, type TestDatabase } from '#test/engines/postgres';
 import { Database } from '../database.js';
 import { PostgresLedgerQueries } from './postgres-ledger-queries.js';

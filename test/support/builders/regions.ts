@@ -1,7 +1,7 @@
 // Regions for tests: the country, two provinces, the own city with two districts and two towns, and another city.
 
-import type { BasisRow, Region, RegionCode, RegionLevel } from './region.js';
-import { RegionTree } from './region-tree.js';
+import type { BasisRow, Region, RegionCode, RegionLevel } from '#domain/region/region';
+import { RegionTree } from '#domain/region/region-tree';
 
 export const aRegion = (
   code: RegionCode,

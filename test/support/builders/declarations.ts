@@ -1,7 +1,13 @@
 // Declarations for tests: all that a case does not say is usual.
 
-import type { DeclarationBook } from './declaration-book.js';
-import type { AnyDeclared, DeclaredExposure, DeclaredReturn, DeclaredSurvey, DeclaredTarget } from './declared.js';
+import type { DeclarationBook } from '#domain/declaration/declaration-book';
+import type {
+  AnyDeclared,
+  DeclaredExposure,
+  DeclaredReturn,
+  DeclaredSurvey,
+  DeclaredTarget,
+} from '#domain/declaration/declared';
 
 type Without<T> = Partial<Omit<T, 'kind'>>;
 
