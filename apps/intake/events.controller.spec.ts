@@ -165,6 +165,18 @@ describe('the same again', () => {
   });
 });
 
+it('only judges, when asked to', async () => {
+  const payload = lines(incident(), incident({ deaths: -1 }));
+  const url = '/api/v1/events?validate=only';
+  const headers = {
+    authorization: `Bearer ${await at.door.addDevice({ id: 'v1', source: 'urn:fengsui' })}`,
+    'content-type': NDJSON,
+  };
+  const answer = await at.door.app.inject({ method: 'POST', url, headers, payload });
+  expect(answer.json()).toMatchObject({ accepted: 1, rejected: [{ index: 1, code: 'invalid-event' }] });
+  expect(at.door.log.records).toHaveLength(0);
+});
+
 describe('the log', () => {
   it('that cannot acknowledge is 503, never 202, and the same event is accepted afterwards', async () => {
     at.door.log.gate = () => Promise.reject(new TransientFailure('event-log', 'broker at 10.0.0.7 is gone'));

@@ -10,6 +10,13 @@ import { INTAKE_METRICS } from './intake.tokens.js';
 import { MAX_EVENTS, readBody } from './read-body.js';
 import { type Receipt, ReceiveEvents } from './receive-events.js';
 
+/** `?validate=only`: verdicts without consequences, so that an import can be all or nothing. */
+const isValidateOnly = (request: FastifyRequest): boolean =>
+  typeof request.query === 'object' &&
+  request.query !== null &&
+  'validate' in request.query &&
+  request.query.validate === 'only';
+
 /** The door. */
 @Controller('api/v1/events')
 export class EventsController {
@@ -35,7 +42,10 @@ export class EventsController {
   ): Promise<Receipt> {
     const stop = this.metrics.duration.startTimer();
     try {
-      const answer = await this.events.receive(readBody(request.headers, request.body), sender);
+      const received = readBody(request.headers, request.body);
+      const answer = isValidateOnly(request)
+        ? this.events.validate(received, sender)
+        : await this.events.receive(received, sender);
       if (answer.rejection) throw new Rejected(answer.rejection, { headers: answer.headers });
       void reply.headers(answer.headers);
       return answer.receipt;

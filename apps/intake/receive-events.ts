@@ -9,7 +9,7 @@ import { CLOCK, type Clock } from '#ports/clock';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { type Admission, admit, type Candidate } from './admit.js';
 import { type CommitOutcome, GroupCommit } from './group-commit.js';
-import { type IntakeMetrics, outcomeOf } from './intake.metrics.js';
+import { type IntakeMetrics, type IntakeOutcome, outcomeOf } from './intake.metrics.js';
 import { INTAKE_METRICS } from './intake.tokens.js';
 import { RateLimit } from './rate-limit.js';
 import type { Received } from './read-body.js';
@@ -51,26 +51,34 @@ export class ReceiveEvents {
 
   /** Throws `Rejected` for the request as a whole; `TransientFailure` when the log cannot say that it has the events. */
   async receive({ mode, entries }: Received, sender: Principal): Promise<Answer> {
-    if (sender.kind === 'user' && !hasRole(sender, 'supervisor')) throw new Rejected({ code: 'forbidden' });
-    const now = this.clock.now();
-    const around = { sender, tree: this.directory.current(), now };
-    const admissions = entries.map((entry) => admit(entry, around));
-    const headers = this.brake(admissions, sender, now);
-
-    const candidates = admissions.flatMap((a) => (a.ok ? [a.candidate] : []));
-    const outcomes = await this.commit(candidates);
-    const receipt = this.settle(admissions, outcomes);
-    const [only] = receipt.rejected;
-    const rejection = mode === 'one' && only ? rejectionOf(admissions[0], only) : undefined;
-    return { receipt, rejection, headers };
+    const admissions = this.judge(entries, sender);
+    const headers = this.brake(admissions, sender);
+    const outcomes = await this.commit(admissions.flatMap((a) => (a.ok ? [a.candidate] : [])));
+    const { receipt, tally } = settle(admissions, outcomes);
+    for (const labels of tally) this.metrics.events.inc(labels);
+    return { receipt, rejection: rejectionOf(mode, admissions, receipt), headers };
   }
 
-  private brake(admissions: readonly Admission[], sender: Principal, now: number): Record<string, string> {
+  /** The same verdicts, as far as the door can give them, and nothing done. `accepted` is what would go to the log. */
+  validate({ mode, entries }: Received, sender: Principal): Answer {
+    const admissions = this.judge(entries, sender);
+    const headers = this.brake(admissions, sender);
+    const { receipt } = settle(admissions, []);
+    return { receipt, rejection: rejectionOf(mode, admissions, receipt), headers };
+  }
+
+  private judge(entries: Received['entries'], sender: Principal): Admission[] {
+    if (sender.kind === 'user' && !hasRole(sender, 'supervisor')) throw new Rejected({ code: 'forbidden' });
+    const around = { sender, tree: this.directory.current(), now: this.clock.now() };
+    return entries.map((entry) => admit(entry, around));
+  }
+
+  private brake(admissions: readonly Admission[], sender: Principal): Readonly<Record<string, string>> {
     const counted = admissions.filter((a) => !(a.ok && a.candidate.event.history)).length;
     const name = sender.kind === 'device' ? sender.id : `user:${sender.user}`;
-    const { isAllowed, headers } = this.rateLimit.take(name, counted, now);
+    const { isAllowed, headers } = this.rateLimit.take(name, counted, this.clock.now());
     if (!isAllowed) throw new Rejected({ code: 'rate-limited' }, { headers });
-    return { ...headers };
+    return headers;
   }
 
   private async commit(candidates: readonly Candidate[]): Promise<CommitOutcome[]> {
@@ -81,31 +89,33 @@ export class ReceiveEvents {
       throw error;
     }
   }
-
-  private settle(admissions: readonly Admission[], outcomes: readonly CommitOutcome[]): Receipt {
-    const rejected: Verdict[] = [];
-    const warnings: Receipt['warnings'][number][] = [];
-    const counts = { accepted: 0, duplicate: 0 };
-    let next = 0;
-    for (const [index, admission] of admissions.entries()) {
-      if (!admission.ok) {
-        rejected.push(verdict(index, admission.id ?? null, admission.rejection));
-        this.metrics.events.inc({ type: admission.type, outcome: outcomeOf(admission.rejection.code) });
-        continue;
-      }
-      const { event } = admission.candidate;
-      const outcome = outcomes[next++] ?? 'accepted';
-      this.metrics.events.inc({ type: event.type, outcome });
-      if (outcome === 'conflict') {
-        rejected.push(verdict(index, event.id, { code: 'event-conflict' }));
-        continue;
-      }
-      counts[outcome] += 1;
-      warnings.push(...admission.warnings.map((warning) => ({ index, id: event.id, ...warning })));
-    }
-    return { accepted: counts.accepted, duplicates: counts.duplicate, rejected, warnings };
-  }
 }
+
+interface Settled {
+  readonly receipt: Receipt;
+  readonly tally: readonly { readonly type: string; readonly outcome: IntakeOutcome }[];
+}
+
+const settle = (admissions: readonly Admission[], outcomes: readonly CommitOutcome[]): Settled => {
+  const rejected: Verdict[] = [];
+  const warnings: Receipt['warnings'][number][] = [];
+  const tally: Settled['tally'][number][] = [];
+  let next = 0;
+  for (const [index, admission] of admissions.entries()) {
+    if (!admission.ok) {
+      rejected.push(verdict(index, admission.id ?? null, admission.rejection));
+      tally.push({ type: admission.type, outcome: outcomeOf(admission.rejection.code) });
+      continue;
+    }
+    const { event } = admission.candidate;
+    const outcome = outcomes[next++] ?? 'accepted';
+    tally.push({ type: event.type, outcome });
+    if (outcome === 'conflict') rejected.push(verdict(index, event.id, { code: 'event-conflict' }));
+    else warnings.push(...admission.warnings.map((warning) => ({ index, id: event.id, ...warning })));
+  }
+  const count = (outcome: IntakeOutcome): number => tally.filter((t) => t.outcome === outcome).length;
+  return { receipt: { accepted: count('accepted'), duplicates: count('duplicate'), rejected, warnings }, tally };
+};
 
 const verdict = (index: number, id: string | null, rejection: Rejection): Verdict => {
   const { status, retryable } = meaningOf(rejection.code);
@@ -120,5 +130,12 @@ const verdict = (index: number, id: string | null, rejection: Rejection): Verdic
   };
 };
 
-const rejectionOf = (admission: Admission | undefined, only: Verdict): Rejection =>
-  admission && !admission.ok ? admission.rejection : { code: only.code };
+/** A single event's rejection is the answer to the request. */
+const rejectionOf = (
+  mode: Received['mode'],
+  [only]: readonly Admission[],
+  { rejected: [first] }: Receipt,
+): Rejection | undefined => {
+  if (mode === 'many' || !first) return undefined;
+  return only && !only.ok ? only.rejection : { code: first.code };
+};

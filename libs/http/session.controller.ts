@@ -20,10 +20,10 @@ interface SessionView {
   readonly region: string;
 }
 
-/** Secure where the browser came by TLS, also behind a proxy; without it elsewhere, or a laptop could not sign in. */
+/** Secure where the browser came by TLS, also behind a trusted proxy; not elsewhere, or a laptop could not sign in. */
 const cookie = (request: FastifyRequest, value: string, maxAgeSeconds: number): string => {
-  const isSecure = request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https';
-  const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${isSecure ? '; Secure' : ''}`;
+  const secure = request.protocol === 'https' ? '; Secure' : '';
+  const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${secure}`;
   return `${SESSION_COOKIE}=${value}; ${attributes}`;
 };
 

@@ -9,7 +9,6 @@ import { mintToken } from '#contracts/credentials/token';
 import { type EventIdentity, identityKey } from '#contracts/events/safety-event';
 import type { Region } from '#domain/region/region';
 import { RegionTree } from '#domain/region/region-tree';
-import { ProblemFilter } from '#http/problem.filter';
 import { CLOCK } from '#ports/clock';
 import { DEVICES, type Devices, type StoredDevice } from '#ports/devices';
 import { type Appended, EVENT_LOG, type EventLog, type NewRecord } from '#ports/event-log/event-log';
@@ -155,7 +154,6 @@ export const openDoor = async (): Promise<Door> => {
 
   const module = await Test.createTestingModule({ imports: [Outside, IntakeModule] }).compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { bodyParser: false });
-  app.useGlobalFilters(new ProblemFilter(logger));
   registerIntakeHttp(app.getHttpAdapter().getInstance());
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
