@@ -140,6 +140,15 @@ describe('contents spoilt', () => {
     expect(await post(0n, 1n, [delta('440605')])).toBe('applied');
   });
 
+  it('a meta with a part missing counts as nothing, and a rebuild replaces it', async () => {
+    await redis.hdel(`{p${slot}}`, 'days');
+    expect(await store.position(slot)).toBeUndefined();
+    expect(await post(0n, 1n, [delta('440605')])).toBe('not-ready');
+    await redis.hset(`{p${slot}}`, 'epoch', 'x');
+    await rebuild(2);
+    expect(await sum('440605')).toBe(0n);
+  });
+
   it('an amount beyond 64 bits leaves the slot dirty', async () => {
     await post(0n, 1n, [delta('440605', 2n ** 62n)]);
     expect(await post(1n, 2n, [delta('440605', 2n ** 62n)])).toBe('dirty');

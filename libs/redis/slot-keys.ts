@@ -35,7 +35,7 @@ export const parseKey = (key: string): ParsedKey | undefined => {
   return { key, epoch: Number(epoch), ...(region && counter ? { sum: { counter, region } } : {}) };
 };
 
-/** Day number in base 36 (`g1k`); months have a point in front (`.irn`). */
+/** Day number in base 36 (`g18` is 2026-11-23); months have a point in front (`.irm`). */
 export const dayField = (day: number): string => day.toString(36);
 
 export const monthField = (month: number): string => `.${month.toString(36)}`;

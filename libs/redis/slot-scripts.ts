@@ -54,7 +54,7 @@ const begin = `#!lua flags=allow-oom
 if redis.call('TYPE', KEYS[1]).ok ~= 'hash' then redis.call('DEL', KEYS[1]) end
 local epoch, state = unpack(redis.call('HMGET', KEYS[1], 'epoch', 'state'))
 if epoch == ARGV[1] and state == 'rebuilding' and redis.call('EXISTS', KEYS[2]) == 0 then return 'done' end
-if epoch and tonumber(epoch) >= tonumber(ARGV[1]) then return 'superseded' end
+if (tonumber(epoch or '') or -1) >= tonumber(ARGV[1]) then return 'superseded' end
 redis.call('DEL', KEYS[1], KEYS[2])
 redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'state', 'rebuilding', 'offset', '0',
   'tree', ARGV[2], 'days', ARGV[3], 'months', ARGV[4])

@@ -79,6 +79,52 @@ const places = (bench: ContractBench): void => {
   });
 };
 
+const instants = (bench: ContractBench): void => {
+  const both = [request, { ...request, region: DISTRICT }];
+
+  it('shows a posting whole or not at all', async () => {
+    const slot = await readySlot(bench);
+    let isPosting = true;
+    const posting = async (): Promise<void> => {
+      for (let at = 0n; at < 40n; at += 1n) {
+        const move = [delta(-1n), delta(1n, '2026-03-03', { region: DISTRICT })];
+        await bench.store().post({ slot, epoch: 1, from: at, to: at + 1n, deltas: move });
+      }
+      isPosting = false;
+    };
+    const posted = posting();
+    while (isPosting) {
+      const answer = await bench.store().sums([slot], both);
+      const moved = answer.state === 'ready' ? answer.offsets.get(slot) : undefined;
+      expect(answer).toMatchObject({ state: 'ready', sums: [-(moved ?? 0n), moved] });
+    }
+    await posted;
+  });
+
+  it('never mixes two epochs', async () => {
+    const slot = bench.newSlot();
+    let isRebuilding = true;
+    const rebuilding = async (): Promise<void> => {
+      for (let epoch = 1; epoch <= 12; epoch += 1) {
+        const floors = { dayFloor: '2025-01-01', monthFloor: '2023-01-01' };
+        await bench.store().beginRebuild(slot, { epoch, treeVersion: epoch, floors });
+        await bench.store().load(slot, epoch, 0, [delta(BigInt(epoch))]);
+        await bench.store().load(slot, epoch, 1, [delta(BigInt(epoch), '2026-03-02', { region: DISTRICT })]);
+        await bench.store().finishRebuild(slot, epoch, 0n);
+      }
+      isRebuilding = false;
+    };
+    const rebuilt = rebuilding();
+    while (isRebuilding) {
+      const answer = await bench.store().sums([slot], both);
+      if (answer.state !== 'ready') continue;
+      expect(answer.sums).toEqual([BigInt(answer.treeVersion), BigInt(answer.treeVersion)]);
+    }
+    await rebuilt;
+    expect(await bench.store().sums([slot], both)).toMatchObject({ state: 'ready', sums: [12n, 12n] });
+  });
+};
+
 const floors = (bench: ContractBench): void => {
   const LATE = { dayFloor: '2026-03-10', monthFloor: '2026-02-01' };
 
@@ -148,5 +194,6 @@ const floors = (bench: ContractBench): void => {
 export const sumsContract = (bench: ContractBench): void => {
   merging(bench);
   places(bench);
+  instants(bench);
   floors(bench);
 };
