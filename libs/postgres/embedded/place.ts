@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PermanentFailure } from '#ports/failures';
-import { SYSTEM_FOLDER } from './binaries.js';
+import { openSystemFolder, SYSTEM_FOLDER } from './binaries.js';
 import { mayReach, type SystemUser } from './system-user.js';
 
 /*
@@ -27,7 +27,7 @@ export const placeOf = (dataFolder: string, user: SystemUser | undefined): Place
   if (noted === undefined && (user === undefined || mayReach(user, inside))) {
     return { directory: inside, user: ownerOf(inside, user), settle: () => undefined };
   }
-  mkdirSync(SYSTEM_FOLDER, { recursive: true, mode: 0o755 });
+  openSystemFolder();
   const directory = noted ?? join(SYSTEM_FOLDER, `postgres-${randomBytes(6).toString('hex')}`);
   return {
     directory,

@@ -18,7 +18,7 @@ let ownRun: string | undefined;
 /** The folder of this run; made at first use. */
 export const runFolder = (): string => {
   const given = process.env[RUN_FOLDER_VARIABLE];
-  if (given !== undefined && existsSync(given)) return given;
+  if (given && existsSync(given)) return given;
   ownRun ??= openRun();
   return ownRun;
 };
