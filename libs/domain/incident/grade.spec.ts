@@ -103,7 +103,7 @@ describe('国务院令第549号 art. 61–64', () => {
       'serious',
       'before Order 50',
     ],
-  ])('%s = %s (%s)', (actual, expected) => {
+  ])('%s = %s (%s)', (actual, expected: string | null) => {
     expect(actual).toBe(expected);
   });
 });
