@@ -1,0 +1,195 @@
+// From figures to episodes, on real Postgres: what fires, what ends, what is written once.
+
+import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { alertChangedSchema } from '#contracts/alerts/alert-changed';
+import type { Reading } from '#domain/indicator/reading';
+import { type AlertWorld, openAlertWorld } from '#test/alerting/alert-world';
+import { SettableReadings, sampleDirectory } from '#test/alerting/evaluation-world';
+import { clearReading, sampleReading } from '#test/alerting/sample-reading';
+import { AlertDrafter } from './alert-draft.js';
+import { Evaluator } from './evaluator.js';
+
+const INDICATOR = 'construction-deaths-per-10bn-yuan';
+const KEY = { indicator: INDICATOR, region: '440605' };
+const clock = { at: Date.parse('2026-10-01T04:00:00Z'), now: () => clock.at };
+
+let world: AlertWorld;
+let readings: SettableReadings;
+let evaluator: Evaluator;
+
+jest.setTimeout(60_000);
+beforeAll(async () => {
+  world = await openAlertWorld('evaluator');
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  await world.database.query('truncate alert, alert_transition, delivery, log_record');
+  readings = new SettableReadings();
+  clock.at = Date.parse('2026-10-01T04:00:00Z');
+  evaluator = newEvaluator();
+});
+
+const newEvaluator = (): Evaluator => {
+  const ledger = { evidence: () => readings.evidence(), slots: async () => [], sums: async () => [] };
+  return new Evaluator(readings, world.store, sampleDirectory, new AlertDrafter(ledger, sampleDirectory), clock);
+};
+
+const told = async () =>
+  (await world.messages()).map(({ text }) => {
+    const { id, data } = alertChangedSchema.parse(JSON.parse(text));
+    return `${id.split('.')[1]} ${data.state} ${data.severity} ${data.transitions.at(-1)?.reason}`;
+  });
+
+it('fires, gets worse, and is void when the second death is withdrawn', async () => {
+  readings.set(sampleReading({ verdict: 'over-pace', numerator: 1 }));
+  await evaluator.evaluate([KEY]);
+  readings.set(sampleReading());
+  const { outcomes, moved } = await evaluator.evaluate([KEY]);
+  expect([...outcomes]).toEqual([
+    ['changed', 1],
+    ['unchanged', 1],
+  ]);
+  expect(moved).toEqual([KEY]);
+  await evaluator.evaluate([KEY]);
+  readings.set(clearReading());
+  clock.at += 60_000;
+  await evaluator.evaluate([KEY]);
+  expect(await told()).toEqual([
+    '1 firing warning breached',
+    '2 firing critical worsened',
+    '3 invalidated critical evidence-withdrawn',
+  ]);
+  const [row] = (await world.store.list({}, { limit: 9 })).items;
+  expect(row?.alert).toMatchObject({ state: 'invalidated', resolvedAt: clock.at, seq: 3 });
+});
+
+it('tells with the figures, the sentence and the events behind', async () => {
+  readings.set(sampleReading());
+  const event = { source: 'urn:fengsui:device:7', subject: 'i-1', day: '2026-09-30', region: '440605124' };
+  readings.evidenceEntries = [
+    { ...event, id: 'e-2', counter: 'deaths.construction', amount: 1n },
+    { ...event, id: 'e-1', counter: 'deaths.construction', amount: 1n },
+  ];
+  await evaluator.evaluate([KEY]);
+  const [message] = await world.messages();
+  const { data, time, subject } = alertChangedSchema.parse(JSON.parse(message?.text ?? ''));
+  expect(time).toBe('2026-10-01T12:00:00.000+08:00');
+  expect(subject).toBe(data.id);
+  expect(data).toMatchObject({
+    ...{
+      rule: 'target-breached',
+      indicator: INDICATOR,
+      region: '440605',
+      severity: 'critical',
+      state: 'firing',
+      drill: false,
+    },
+    period: { from: '2026-01-01', to: '2027-01-01' },
+    startedAt: '2026-10-01T12:00:00.000+08:00',
+    reading: { numerator: 2, budget: { allowed: 1.36 } },
+    evidence: [
+      { source: 'urn:fengsui:device:7', id: 'e-2', subject: 'i-1', contribution: 1 },
+      { source: 'urn:fengsui:device:7', id: 'e-1', subject: 'i-1', contribution: 1 },
+    ],
+    deliveries: [],
+  });
+  expect(data.explanation.zh).toContain('南海区“建筑施工百亿元产值死亡人数”');
+  expect(data.explanation.en).toContain('allowed for the whole period 1.36, used 2');
+});
+
+it('informs a town about the target of its city', async () => {
+  readings.set(sampleReading({ region: '440605124' }));
+  await evaluator.evaluate([{ ...KEY, region: '440605124' }]);
+  expect(await told()).toEqual(['1 firing info breached']);
+});
+
+it('decides nothing on less than all sums, and keeps what is open', async () => {
+  readings.set(sampleReading());
+  await evaluator.evaluate([KEY]);
+  readings.isReady = false;
+  readings.set(clearReading());
+  await expect(evaluator.evaluate([KEY])).rejects.toMatchObject({
+    name: 'TransientFailure',
+    dependency: 'reading-store',
+  });
+  expect((await world.store.allOpen()).length).toBe(1);
+});
+
+it('ends the episode of a period that is over by that period, and opens the next one beside it', async () => {
+  readings.set(sampleReading({ verdict: 'over-pace' }));
+  await evaluator.evaluate([KEY]);
+  clock.at = Date.parse('2026-12-31T16:00:01Z');
+  const year = { from: '2027-01-01', to: '2028-01-01' };
+  const nextYear: Reading = sampleReading({
+    target: year,
+    window: { name: 'period', from: '2027-01-01', to: '2027-01-02' },
+    verdict: 'over-pace',
+  });
+  readings.set(nextYear);
+  readings.setPast(
+    '2026-12-31',
+    sampleReading({ verdict: 'failed', window: { name: 'period', from: '2026-01-01', to: '2027-01-01' } }),
+  );
+  await evaluator.evaluate([KEY]);
+  expect((await told()).sort()).toEqual([
+    '1 firing warning breached',
+    '1 firing warning breached',
+    '2 firing critical worsened',
+  ]);
+  expect((await world.store.allOpen()).map(({ subject, severity }) => [subject.period.from, severity])).toEqual([
+    ['2026-01-01', 'critical'],
+    ['2027-01-01', 'warning'],
+  ]);
+  // A late correction of the old year.
+  readings.setPast(
+    '2026-12-31',
+    clearReading({ verdict: 'met', window: { name: 'period', from: '2026-01-01', to: '2027-01-01' } }),
+  );
+  await evaluator.evaluate([KEY]);
+  expect((await told()).at(-1)).toBe('3 invalidated critical evidence-withdrawn');
+});
+
+it('ends what has no target any more', async () => {
+  readings.set(sampleReading());
+  await evaluator.evaluate([KEY]);
+  readings.set(sampleReading({ target: null, breached: null, verdict: null, budget: null }));
+  await evaluator.evaluate([KEY]);
+  expect(await told()).toEqual(['1 firing critical breached', '2 invalidated critical target-removed']);
+});
+
+it('opens one episode under 20 evaluators at once', async () => {
+  readings.set(sampleReading());
+  await Promise.all(Array.from({ length: 20 }, () => newEvaluator().evaluate([KEY])));
+  expect(await told()).toEqual(['1 firing critical breached']);
+});
+
+it('ends where the figures end, whatever evaluators do at once', async () => {
+  const states = [
+    sampleReading(),
+    clearReading(),
+    sampleReading({ verdict: 'over-pace' }),
+    sampleReading({ target: null }),
+  ];
+  for (let round = 0; round < 25; round += 1) {
+    const evaluations: Promise<unknown>[] = [];
+    // Each change is followed by its notice, as in the log; evaluations overlap.
+    for (let change = 0; change < 4; change += 1) {
+      readings.set(states[(round * 7 + change * 3) % states.length] ?? sampleReading());
+      evaluations.push(newEvaluator().evaluate([KEY]), newEvaluator().evaluate([KEY]));
+      await Promise.race(evaluations);
+    }
+    await Promise.all(evaluations);
+    const last = readings.figures.get(`${INDICATOR}|440605`);
+    const open = (await world.store.allOpen()).map((alert) => alert.severity);
+    const isBreached = last?.target && last.breached;
+    expect(open).toEqual(isBreached ? [last.verdict === 'over-pace' ? 'warning' : 'critical'] : []);
+  }
+  // Of every episode: first firing, then at most changes, and one end at most; numbered without gaps.
+  const rows = await world.database.query<{ path: string; seqs: number[] }>(
+    `select string_agg(to_state, ' ' order by seq) as path, array_agg(seq order by seq) as seqs from alert_transition group by alert`,
+  );
+  for (const { path, seqs } of rows) {
+    expect(path).toMatch(/^firing( firing)*( resolved| invalidated)?$/);
+    expect(seqs).toEqual(seqs.map((_, i) => i + 1));
+  }
+});
