@@ -1,6 +1,7 @@
 import type { StoredRecord } from '#ports/event-log/event-log';
 import type { Fetched, PartitionSource } from '#ports/event-log/partition-loop';
 import type { LogTail } from './log-tail.js';
+import type { RecentRecords } from './recent-records.js';
 import { type Queryable, ranges, read, unknownTopic } from './table-log.queries.js';
 
 const MAX_BYTES = 8 << 20;
@@ -18,6 +19,7 @@ export class PartitionReader implements PartitionSource {
   constructor(
     private readonly db: Queryable,
     private readonly tail: LogTail,
+    private readonly recent: RecentRecords,
     private readonly place: { topic: string; partition: number },
   ) {}
 
@@ -34,7 +36,8 @@ export class PartitionReader implements PartitionSource {
         await this.tail.beyond(topic, partition, position, signal);
         continue;
       }
-      const records = await this.take(position, max);
+      const recent = this.recent.from(topic, partition, position, max);
+      const records = recent.length > 0 ? recent : await this.take(position, max);
       const last = records.at(-1);
       // Offsets have no gaps, so a first record beyond the position means that retention went past it just now.
       if (!last || records[0]?.offset !== position) {
@@ -43,7 +46,7 @@ export class PartitionReader implements PartitionSource {
         throw new Error(`the log holds [${range.low}, ${range.end}) of ${topic}/${partition} but not ${position}`);
       }
       const to = last.offset + 1n;
-      if (to < (this.tail.range(topic, partition)?.end ?? 0n)) this.prefetch(to, max);
+      if (recent.length === 0 && to < (this.tail.range(topic, partition)?.end ?? 0n)) this.prefetch(to, max);
       return { type: 'records', records, to };
     }
     return { type: 'aborted' };

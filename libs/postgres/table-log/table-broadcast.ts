@@ -3,11 +3,13 @@ import { PartitionLoop } from '#ports/event-log/partition-loop';
 import type { Logger } from '#telemetry/logger';
 import type { LogTail } from './log-tail.js';
 import { PartitionReader } from './partition-reader.js';
+import type { RecentRecords } from './recent-records.js';
 import type { Queryable } from './table-log.queries.js';
 
 export interface TableBroadcastContext {
   readonly db: Queryable;
   readonly tail: LogTail;
+  readonly recent: RecentRecords;
   readonly logger: Logger;
   /** Where to begin: the ends of the moment of subscribing. */
   readonly from: ReadonlyMap<number, PartitionRange>;
@@ -26,7 +28,7 @@ export class TableBroadcast implements LogSubscription {
           subscription,
           partition,
           start: async () => end,
-          source: new PartitionReader(context.db, context.tail, { topic, partition }),
+          source: new PartitionReader(context.db, context.tail, context.recent, { topic, partition }),
           commit: () => undefined,
           onStopped: (reason) => {
             if (reason.type === 'failed') {

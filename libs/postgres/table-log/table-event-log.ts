@@ -16,6 +16,7 @@ import type { Logger } from '#telemetry/logger';
 import type { Database, Transaction } from '../database.js';
 import { LogSession } from './log-session.js';
 import { LogTail } from './log-tail.js';
+import { RecentRecords } from './recent-records.js';
 import { pruneTopics } from './retention.js';
 import { TableBroadcast } from './table-broadcast.js';
 import { TableGroup } from './table-group.js';
@@ -25,6 +26,7 @@ import {
   committed,
   ensureTopic,
   GROUP_CHANNEL,
+  type Placed,
   partitionCount,
   type Queryable,
   ranges,
@@ -42,6 +44,7 @@ export interface TableEventLogOptions {
 
 export class TableEventLog implements EventLog {
   private readonly tail = new LogTail();
+  private readonly recent = new RecentRecords();
   private readonly session: LogSession;
   private readonly queues = new Map<string, AppendQueue>();
   private readonly counts = new Map<string, number>();
@@ -88,7 +91,7 @@ export class TableEventLog implements EventLog {
   append(topic: string, records: readonly NewRecord[]): Promise<Appended[]> {
     let queue = this.queues.get(topic);
     if (!queue) {
-      queue = new AppendQueue({ write: (joined) => this.appendIn(this.db, topic, joined) });
+      queue = new AppendQueue({ write: (joined) => this.write(topic, joined) });
       this.queues.set(topic, queue);
     }
     return queue.append(records);
@@ -97,7 +100,8 @@ export class TableEventLog implements EventLog {
   /** Within the caller's transaction: the records, their offsets and the wake-up come with its commit. One call a transaction and topic. */
   async appendIn(tx: Transaction, topic: string, records: readonly NewRecord[]): Promise<Appended[]> {
     if (records.length === 0) return [];
-    return append(tx, topic, await this.partitionCount(topic), records);
+    const placed = await append(tx, topic, await this.partitionCount(topic), records);
+    return placed.map(({ partition, offset }) => ({ partition, offset }));
   }
 
   async ranges(topic: string): Promise<Map<number, PartitionRange>> {
@@ -148,6 +152,7 @@ export class TableEventLog implements EventLog {
       db: this.db,
       session: this.session,
       tail: this.tail,
+      recent: this.recent,
       logger: this.logger,
       commitIntervalMs: this.options.commitIntervalMs ?? 250,
       rebalanceIntervalMs: this.options.rebalanceIntervalMs ?? 2_000,
@@ -166,7 +171,31 @@ export class TableEventLog implements EventLog {
   private async listen(subscription: Subscription): Promise<LogSubscription> {
     const from = await this.ranges(subscription.topic);
     for (const [partition, { low, end }] of from) this.tail.observe(subscription.topic, partition, end, low);
-    return new TableBroadcast(subscription, { db: this.db, tail: this.tail, logger: this.logger, from });
+    return new TableBroadcast(subscription, {
+      db: this.db,
+      tail: this.tail,
+      recent: this.recent,
+      logger: this.logger,
+      from,
+    });
+  }
+
+  /** Commits by itself; then the readers of this process need not wait for the notification, nor read what is at hand. */
+  private async write(topic: string, records: readonly NewRecord[]): Promise<Appended[]> {
+    const placed = await append(this.db, topic, await this.partitionCount(topic), records);
+    if (this.watched.has(topic)) {
+      const parts = new Map<number, Placed[]>();
+      for (const record of placed) {
+        const part = parts.get(record.partition);
+        if (part) part.push(record);
+        else parts.set(record.partition, [record]);
+      }
+      for (const [partition, part] of parts) {
+        this.recent.keep(topic, partition, part);
+        this.tail.observe(topic, partition, (part.at(-1)?.offset ?? -1n) + 1n);
+      }
+    }
+    return placed.map(({ partition, offset }) => ({ partition, offset }));
   }
 
   private async poll(session: Queryable): Promise<void> {
@@ -186,6 +215,7 @@ export class TableEventLog implements EventLog {
   }
 
   private onConnected(): void {
+    this.recent.forget();
     this.tail.forget();
     for (const group of this.groups.values()) group.rebalance();
   }

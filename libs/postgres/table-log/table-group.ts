@@ -9,12 +9,14 @@ import type { LogSession } from './log-session.js';
 import type { LogTail } from './log-tail.js';
 import { disown, join, leave, place, tryOwn } from './ownership.queries.js';
 import { PartitionReader } from './partition-reader.js';
+import type { RecentRecords } from './recent-records.js';
 import { commit, committed, GROUP_CHANNEL, type Queryable, ranges, unknownTopic } from './table-log.queries.js';
 
 export interface TableGroupContext {
   readonly db: Queryable;
   readonly session: LogSession;
   readonly tail: LogTail;
+  readonly recent: RecentRecords;
   readonly logger: Logger;
   readonly commitIntervalMs: number;
   readonly rebalanceIntervalMs: number;
@@ -109,7 +111,7 @@ export class TableGroup implements LogSubscription {
         const position = (await committed(context.session, topic, group)).get(partition);
         return (await subscription.start?.(partition, position)) ?? position ?? (await this.beginning(partition));
       },
-      source: new PartitionReader(context.db, context.tail, { topic, partition }),
+      source: new PartitionReader(context.db, context.tail, context.recent, { topic, partition }),
       commit: (next) => this.note(partition, next),
       onStopped: (reason) => this.onStopped(reason),
       onRetry: (error) => context.logger.warn({ err: error, topic, group, partition }, 'table_log_read_failed'),

@@ -32,16 +32,19 @@ const APPEND = `
     from unnest($4::int[], $5::bigint[], $6::text[], $7::text[], $8::int[], $9::int[]) as r(partition, nth, key, headers, start, length)
     join moved m on m.partition = r.partition
   )
-  select partition, base,
+  select partition, base, last_at,
     (select pg_notify('${APPENDED_CHANNEL}', $1 || ' ' || string_agg(partition || ':' || next, ' ')) from moved where (select count(*) from moved) <= 100)
   from moved`;
+
+/** A record and where it went. */
+export type Placed = StoredRecord & Appended;
 
 export const append = async (
   db: Queryable,
   topic: string,
   partitions: number,
   records: readonly NewRecord[],
-): Promise<Appended[]> => {
+): Promise<Placed[]> => {
   const counts = new Map<number, number>();
   const columns = {
     partition: [] as number[],
@@ -69,12 +72,13 @@ export const append = async (
     ...[columns.partition, columns.nth, columns.key, columns.headers, columns.start, columns.length],
     Buffer.concat(records.map((record) => record.value)),
   ];
-  const moved = await db.query<{ partition: number; base: bigint }>(APPEND, params);
-  const bases = new Map(moved.map((row) => [row.partition, row.base]));
-  return columns.partition.map((partition, i) => {
-    const base = bases.get(partition);
-    if (base === undefined) throw unknownTopic(topic);
-    return { partition, offset: base + BigInt(columns.nth[i] ?? 0) };
+  const moved = await db.query<{ partition: number; base: bigint; last_at: Date }>(APPEND, params);
+  const places = new Map(moved.map((row) => [row.partition, { base: row.base, appendedAt: row.last_at.getTime() }]));
+  return records.map((record, i) => {
+    const partition = columns.partition[i] ?? 0;
+    const place = places.get(partition);
+    if (!place) throw unknownTopic(topic);
+    return { ...record, partition, offset: place.base + BigInt(columns.nth[i] ?? 0), appendedAt: place.appendedAt };
   });
 };
 
