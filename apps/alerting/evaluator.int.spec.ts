@@ -1,8 +1,10 @@
 // From figures to episodes, on real Postgres: what fires, what ends, what is written once.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { alertChangedSchema } from '#contracts/alerts/alert-changed';
 import type { Reading } from '#domain/indicator/reading';
+import type { AlertStore } from '#ports/alert-store';
 import { type AlertWorld, openAlertWorld } from '#test/alerting/alert-world';
 import { SettableReadings, sampleDirectory } from '#test/alerting/evaluation-world';
 import { clearReading, sampleReading } from '#test/alerting/sample-reading';
@@ -29,9 +31,9 @@ beforeEach(async () => {
   evaluator = newEvaluator();
 });
 
-const newEvaluator = (): Evaluator => {
+const newEvaluator = (store: AlertStore = world.store): Evaluator => {
   const ledger = { evidence: () => readings.evidence(), slots: async () => [], sums: async () => [] };
-  return new Evaluator(readings, world.store, sampleDirectory, new AlertDrafter(ledger, sampleDirectory), clock);
+  return new Evaluator(readings, store, sampleDirectory, new AlertDrafter(ledger, sampleDirectory), clock);
 };
 
 const told = async () =>
@@ -170,21 +172,31 @@ it('ends where the figures end, whatever evaluators do at once', async () => {
     sampleReading({ verdict: 'over-pace' }),
     sampleReading({ target: null }),
   ];
-  for (let round = 0; round < 25; round += 1) {
+  const random = randomOf(20_261_123);
+  readings.delay = () => pause(random() * 6);
+  // The same for what the store answers.
+  const store: AlertStore = {
+    ...boundTo(world.store),
+    openEpisodes: async (questions) => {
+      const found = await world.store.openEpisodes(questions);
+      await pause(random() * 3);
+      return found;
+    },
+  };
+  for (let round = 0; round < 60; round += 1) {
     const evaluations: Promise<unknown>[] = [];
-    // Each change is followed by its notice, as in the log; evaluations overlap.
-    for (let change = 0; change < 4; change += 1) {
-      readings.set(states[(round * 7 + change * 3) % states.length] ?? sampleReading());
-      evaluations.push(newEvaluator().evaluate([KEY]), newEvaluator().evaluate([KEY]));
-      await Promise.race(evaluations);
+    for (let change = 0; change < 5; change += 1) {
+      readings.set(states[Math.floor(random() * states.length)] ?? sampleReading());
+      // Each change is followed by its notice, as in the log; their evaluations overlap.
+      evaluations.push(newEvaluator(store).evaluate([KEY]));
+      await pause(random() * 4);
     }
     await Promise.all(evaluations);
     const last = readings.figures.get(`${INDICATOR}|440605`);
-    const open = (await world.store.allOpen()).map((alert) => alert.severity);
-    const isBreached = last?.target && last.breached;
-    expect(open).toEqual(isBreached ? [last.verdict === 'over-pace' ? 'warning' : 'critical'] : []);
+    const expected = last?.target && last.breached ? [last.verdict === 'over-pace' ? 'warning' : 'critical'] : [];
+    expect([round, (await world.store.allOpen()).map((alert) => alert.severity)]).toEqual([round, expected]);
   }
-  // Of every episode: first firing, then at most changes, and one end at most; numbered without gaps.
+  // Of every episode: first firing, then changes, and one end at most; numbered without gaps.
   const rows = await world.database.query<{ path: string; seqs: number[] }>(
     `select string_agg(to_state, ' ' order by seq) as path, array_agg(seq order by seq) as seqs from alert_transition group by alert`,
   );
@@ -192,4 +204,25 @@ it('ends where the figures end, whatever evaluators do at once', async () => {
     expect(path).toMatch(/^firing( firing)*( resolved| invalidated)?$/);
     expect(seqs).toEqual(seqs.map((_, i) => i + 1));
   }
+});
+
+/** mulberry32: the same sequence for the same seed. */
+const randomOf = (seed: number): (() => number) => {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};
+
+const boundTo = (store: AlertStore): AlertStore => ({
+  openEpisodes: (questions) => store.openEpisodes(questions),
+  allOpen: () => store.allOpen(),
+  transition: (change) => store.transition(change),
+  refresh: (alert) => store.refresh(alert),
+  list: (filter, page) => store.list(filter, page),
+  get: (id) => store.get(id),
+  counts: () => store.counts(),
 });

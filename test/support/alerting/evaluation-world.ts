@@ -40,7 +40,8 @@ export class SettableReadings {
   readonly past = new Map<string, Reading>();
   isReady = true;
   evidenceEntries: EvidenceEntry[] = [];
-  queries: ReadingQuery[] = [];
+  /** Between looking at the figures and answering: what is answered may be old by then. */
+  delay: () => Promise<void> = async () => undefined;
 
   set(reading: Reading): void {
     this.figures.set(`${reading.indicator}|${reading.region}`, reading);
@@ -51,7 +52,6 @@ export class SettableReadings {
   }
 
   async read(query: ReadingQuery): Promise<ReadingAnswer> {
-    this.queries.push(query);
     if (!this.isReady) return { state: 'not-ready', slots: [1] };
     const readings = query.regions.flatMap((code) =>
       query.indicators.flatMap((indicator) => {
@@ -61,6 +61,7 @@ export class SettableReadings {
         return found ? [found] : [];
       }),
     );
+    await this.delay();
     return { state: 'ready', readings };
   }
 
