@@ -10,7 +10,7 @@ import { runTs, type TsProcess } from '#test/run-ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 import { isProcessAlive } from './processes.js';
 
-const OWNER = join(process.cwd(), 'test/support/engines/embedded-owner.ts');
+const OWNER = join(process.cwd(), 'test/support/engines/embedded-owner.program.ts');
 const LIMIT_MS = 60_000;
 
 interface Told {

@@ -15,7 +15,7 @@ const isListening = (port: number): Promise<boolean> =>
 
 describe('a test run that is killed', () => {
   it('leaves neither a process nor a file', async () => {
-    const run = runTs(join(process.cwd(), 'test/support/engines/run-owner.ts'), [], {
+    const run = runTs(join(process.cwd(), 'test/support/engines/run-owner.program.ts'), [], {
       cwd: tmpdir(),
       env: { FENGSUI_TEST_RUN: '' },
     });
