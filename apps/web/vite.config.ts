@@ -13,6 +13,8 @@ export default defineConfig({
     // Nothing inlined: the content security policy allows 'self' only, neither data: nor inline code.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The licences of all that is bundled, as they ask for; linked from the foot of the page.
+    license: { fileName: 'assets/licenses.md' },
     // The charts are one lazy file of about 500 kB that changes only when ECharts does.
     chunkSizeWarningLimit: 800,
     rolldownOptions: {

@@ -139,7 +139,9 @@ export const Dashboard = ({ session, onSignedOut, onLeave }: DashboardProps) => 
           <IncidentList board={page.board} catalogue={catalogue} />
         </div>
       </main>
-      <footer className="foot">{t('app.footer')}</footer>
+      <footer className="foot">
+        {t('app.footer')} <a href="/assets/licenses.md">{t('app.licences')}</a>
+      </footer>
       {explained && (
         <Explanation
           catalogue={catalogue}

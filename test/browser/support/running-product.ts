@@ -1,0 +1,125 @@
+// The compiled product as a person starts it: one process, embedded, its own data folder. What a test needs of it beside
+// the page: a device that posts, and the supervisor's credentials.
+
+import { chmodSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { engineFolder, removeFolder } from '#test/engines/run-folder';
+import { type ServerProcess, startServer } from '#test/engines/server-process';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const MAIN = join(ROOT, 'dist/apps/all-in-one/main.js');
+const START_LIMIT_MS = 60_000;
+
+export interface Credentials {
+  readonly deviceToken: string;
+  readonly supervisor: { readonly user: string; readonly password: string };
+}
+
+export interface IncidentFacts {
+  readonly id: string;
+  readonly region: string;
+  readonly deaths: number;
+  readonly summary: string;
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+
+const isReady = async (url: string): Promise<boolean> => {
+  try {
+    return (await fetch(`${url}/readyz`)).ok;
+  } catch {
+    return false;
+  }
+};
+
+export class RunningProduct {
+  private process: ServerProcess | undefined;
+
+  private constructor(
+    readonly url: string,
+    private readonly port: number,
+    private readonly folder: string,
+    private readonly dataDir: string,
+  ) {}
+
+  static async start(): Promise<RunningProduct> {
+    if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run \`npm run build\` first.`);
+    const folder = engineFolder('product');
+    const dataDir = mkdtempSync(join(folder, 'data-dir-'));
+    // Postgres may run as another user, and has to pass through.
+    chmodSync(dataDir, 0o755);
+    const port = await freePort();
+    const product = new RunningProduct(`http://127.0.0.1:${port}`, port, folder, dataDir);
+    await product.resume();
+    return product;
+  }
+
+  /** The same product again: same port, same data. */
+  async resume(): Promise<void> {
+    const settings = { PORT: String(this.port), FENGSUI_DATA_DIR: this.dataDir, NODE_ENV: 'production' };
+    this.process = await startServer({
+      name: 'product',
+      folder: this.folder,
+      program: 'env',
+      args: [...Object.entries(settings).map(([name, value]) => `${name}=${value}`), process.execPath, MAIN],
+      isReady: () => isReady(this.url),
+      limitMs: START_LIMIT_MS,
+    });
+  }
+
+  async halt(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    await this.process?.stop(signal);
+    this.process = undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.halt();
+    await removeFolder(this.folder);
+  }
+
+  get credentials(): Credentials {
+    return JSON.parse(readFileSync(join(this.dataDir, 'credentials.json'), 'utf8'));
+  }
+
+  /** As a device reports it; back when the log holds it. */
+  async report({ id, region, deaths, summary }: IncidentFacts): Promise<void> {
+    const now = new Date().toISOString();
+    const response = await fetch(`${this.url}/api/v1/events`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${this.credentials.deviceToken}`,
+        'content-type': 'application/cloudevents+json',
+      },
+      body: JSON.stringify({
+        specversion: '1.0',
+        id: `${id}-1`,
+        source: 'urn:fengsui:device:browser-test',
+        type: 'safety.incident.reported',
+        subject: id,
+        time: now,
+        data: {
+          region,
+          sector: 'construction',
+          occurredAt: now,
+          deaths,
+          missing: 0,
+          seriousInjuries: 0,
+          minorInjuries: 0,
+          summary,
+        },
+      }),
+    });
+    if (response.status !== 202) throw new Error(`the event was answered ${response.status}: ${await response.text()}`);
+  }
+}
