@@ -62,7 +62,7 @@ describe('国务院令第549号 art. 61–64', () => {
     category: 'boiler' | 'crane' | 'elevator' | 'ropeway' | 'amusement-ride' | 'pressure-pipe' | 'gas-cylinder',
     facts: EquipmentFacts,
   ) => grade({ sector: 'special-equipment', equipment: { category, role: 'accident', facts } });
-  it.each([
+  it.each<readonly [string | null, string | null, string]>([
     [equipment('boiler', { boilerMegawatts: 600, exploded: true }), 'extraordinary', 'art. 61(2)'],
     [equipment('boiler', { boilerMegawatts: 599, exploded: true }), 'serious', 'art. 63(2)'],
     [equipment('boiler', { boilerMegawatts: 600, outageHours: 240 }), 'major', 'art. 62(2)'],
@@ -103,7 +103,7 @@ describe('国务院令第549号 art. 61–64', () => {
       'serious',
       'before Order 50',
     ],
-  ])('%s = %s (%s)', (actual, expected: string | null) => {
+  ])('%s = %s (%s)', (actual, expected) => {
     expect(actual).toBe(expected);
   });
 });

@@ -66,3 +66,18 @@ export const filed = (
     status: 'final',
     ...data,
   });
+
+export const declared = (id: string, region: string, data: Record<string, unknown>): EventDraft => {
+  const { measure, sector = 'all', category = 'all', definition = 'default', from, to, asOf } = data;
+  const period = asOf === undefined ? `${from}..${to}` : `@${asOf}`;
+  const subject = `${measure}/${sector}/${category}/${definition}/${region}/${period}`;
+  return event('exposure.declared', id, subject, { region, status: 'final', ...data });
+};
+
+export const targeted = (id: string, indicator: string, region: string, data: Record<string, unknown>): EventDraft =>
+  event('target.set', id, `${indicator}/${region}/${data.from}..${data.to}`, {
+    indicator,
+    region,
+    comparison: 'at-most',
+    ...data,
+  });

@@ -1,0 +1,94 @@
+// kill -9 of the all-in-one while 10,000 events are posted: every event that was answered 202 counts exactly once, nothing
+// that was not sent counts. A first of the fault tests.
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '#test/eventually';
+import { type AllInOne, MODES, type Place, preparePlace, startAllInOne } from '#test/instance/instance';
+import { startReceiver, WEBHOOK_SECRET, type WebhookReceiver } from '#test/instance/webhook-receiver';
+import { type EventDraft, report } from '#test/ledger/events';
+
+const EVENTS = 10_000;
+const PER_REQUEST = 100;
+const KILLS_AFTER = [15, 40, 70];
+const TOWNS = ['440604010', '440605124', '440606003', '440607001', '440608004'];
+const occurredAt = new Date(Date.now() - 3_600_000).toISOString();
+
+const requests: EventDraft[][] = Array.from({ length: EVENTS / PER_REQUEST }, (_, r) =>
+  Array.from({ length: PER_REQUEST }, (_, i) => {
+    const n = r * PER_REQUEST + i;
+    return report(`k${n}`, `KILL-${n}`, { region: TOWNS[n % TOWNS.length], deaths: 1, occurredAt });
+  }),
+);
+
+describe.each(MODES)('%s', (mode) => {
+  let place: Place;
+  let fengsui: AllInOne;
+  let receiver: WebhookReceiver;
+  beforeAll(async () => {
+    [place, receiver] = await Promise.all([preparePlace(mode), startReceiver()]);
+    fengsui = await startAllInOne(place, { FENGSUI_WEBHOOK_URL: receiver.url, FENGSUI_WEBHOOK_SECRET: WEBHOOK_SECRET });
+  }, 120_000);
+  afterAll(async () => {
+    await fengsui?.stop();
+    await Promise.all([place?.dispose(), receiver?.close()]);
+  }, 30_000);
+
+  it('counts what was answered 202 exactly once, after three kills', async () => {
+    const acknowledged = new Set<number>();
+    let duplicatesAfterAll = 0;
+    /** As a field device does: the same request again until somebody answers 202. */
+    const deliver = async (r: number): Promise<void> => {
+      const answer = await fengsui.api.sendLines(requests[r] ?? []).catch(() => undefined);
+      if (answer?.status === 202) acknowledged.add(r);
+    };
+    for (let r = 0; r < requests.length; r += 4) {
+      const group = [r, r + 1, r + 2, r + 3];
+      const sent = Promise.all(group.map(deliver));
+      if (KILLS_AFTER.some((k) => group.includes(k))) {
+        await fengsui.kill9();
+        await sent;
+        await fengsui.startAgain();
+      } else {
+        await sent;
+      }
+    }
+    const cut = requests.map((_, r) => r).filter((r) => !acknowledged.has(r));
+    // What was not answered need not be assumed: it is sent again, and whatever of it had arrived counts once.
+    for (const r of cut) {
+      const answer = await fengsui.api.sendLines(requests[r] ?? []);
+      expect(answer.status).toBe(202);
+      duplicatesAfterAll += answer.body.duplicates;
+    }
+    expect(cut.length).toBeGreaterThan(0);
+    expect(duplicatesAfterAll).toBeGreaterThanOrEqual(0);
+    const deaths = async (region: string): Promise<number | null | undefined> =>
+      (await fengsui.api.readings({ indicator: 'deaths.construction', region, window: 'rolling-12m' }))[0]?.numerator;
+    await eventually(async () => expect(await deaths('440600')).toBe(EVENTS), { timeoutMs: 60_000 });
+    for (const town of TOWNS) expect(await deaths(town)).toBe(EVENTS / TOWNS.length);
+  }, 240_000);
+
+  it('told of each alert at least once, under the same id at every repetition', async () => {
+    const firing = await fengsui.api.alerts({ state: 'firing' });
+    expect(firing.length).toBeGreaterThan(0);
+    await eventually(
+      () => {
+        const told = new Set(receiver.accepted.map((w) => w.alert));
+        for (const alert of firing) expect(told).toContain(alert.id);
+      },
+      { timeoutMs: 60_000 },
+    );
+    const statesById = new Map<string, Set<string>>();
+    for (const w of receiver.accepted) statesById.set(w.id, (statesById.get(w.id) ?? new Set()).add(w.state));
+    for (const states of statesById.values()) expect(states.size).toBe(1);
+  });
+
+  it('goes on after the kills: one more event counts within a second', async () => {
+    await fengsui.api.send(report('after', 'AFTER', { region: TOWNS[0], deaths: 1, occurredAt }));
+    const since = Date.now();
+    await eventually(async () => {
+      const [reading] = await fengsui.api.readings({ indicator: 'deaths', region: '440600', window: 'rolling-12m' });
+      expect(reading?.numerator).toBe(EVENTS + 1);
+    });
+    expect(Date.now() - since).toBeLessThan(1_000);
+  });
+});
