@@ -51,6 +51,21 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
   }
 };
 
+/**
+ * The server of a data folder that a running Fengsui keeps, for a command beside it; with none running, a server of our own
+ * that ends with `stop`. The one of somebody else goes on.
+ */
+export const joinEmbeddedPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
+  if (!existsSync(options.dataDir)) return startEmbeddedPostgres(options);
+  const dataFolder = realpathSync(options.dataDir);
+  const { directory } = placeOf(dataFolder, postgresUser());
+  const running = await findPostmaster(directory);
+  if (running === undefined) return startEmbeddedPostgres(options);
+  const { port } = running;
+  const url = urlOf(embeddedPassword(dataFolder, directory), port, DATABASE);
+  return { url, port, adopted: true, stop: () => Promise.resolve() };
+};
+
 const startLocked = async (
   dataFolder: string,
   { port: wishedPort, logger = silentLogger }: EmbeddedPostgresOptions,

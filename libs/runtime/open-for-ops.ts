@@ -1,0 +1,71 @@
+// What a command of `ops` works with: the database of the configured installation, beside a running instance or alone.
+
+import { join } from 'node:path';
+import type { Config } from '#config/config';
+import { logTopics } from '#contracts/topics';
+import { KafkaEventLog } from '#kafka/kafka-event-log';
+import type { Devices } from '#ports/devices';
+import type { EventLog } from '#ports/event-log/event-log';
+import type { EventLookup } from '#ports/event-lookup';
+import type { People } from '#ports/people';
+import { Database } from '#postgres/database';
+import { joinEmbeddedPostgres } from '#postgres/embedded/embedded-postgres';
+import { PostgresDevices } from '#postgres/people/postgres-devices';
+import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
+import { PostgresPeople } from '#postgres/people/postgres-people';
+import { TableEventLog } from '#postgres/table-log/table-event-log';
+import { createLogger } from '#telemetry/logger';
+import { seedPlan } from './seeds/plan-seed.js';
+import { loadReferenceData } from './seeds/reference-data.js';
+
+export interface OpsContext {
+  readonly devices: Devices;
+  readonly people: People;
+  readonly lookup: EventLookup;
+  /** Names of the migrations that ran. */
+  migrate(): Promise<string[]>;
+  /** Creates the topics that are missing; answers all of them. */
+  topics(): Promise<string[]>;
+  /** Regions, reporting bases, the plan's targets and the sample plan. */
+  seed(year: number): Promise<{ reference: number; events: number }>;
+  close(): Promise<void>;
+}
+
+export const openForOps = async (config: Config): Promise<OpsContext> => {
+  const logger = createLogger('ops', 'silent');
+  const server =
+    config.database.scheme === 'embedded'
+      ? await joinEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres') })
+      : { url: config.database.url, stop: () => Promise.resolve() };
+  const database = await Database.open({ url: server.url, applicationName: 'fengsui-ops', poolSize: 4 });
+  const lookup = new PostgresEventLookup(database);
+  const withLog = async <T>(work: (log: EventLog) => Promise<T>): Promise<T> => {
+    const log =
+      config.eventLog.scheme === 'kafka'
+        ? new KafkaEventLog({ brokers: config.eventLog.brokers }, logger)
+        : new TableEventLog(database, logger);
+    try {
+      await log.ensureTopics(logTopics(config.partitions));
+      return await work(log);
+    } finally {
+      await log.close();
+    }
+  };
+  return {
+    devices: new PostgresDevices(database),
+    people: new PostgresPeople(database),
+    lookup,
+    migrate: () => database.migrate(),
+    topics: () => withLog(() => Promise.resolve(logTopics(config.partitions).map((topic) => topic.name))),
+    seed: async (year) => {
+      await database.migrate();
+      const reference = await loadReferenceData(database);
+      const events = await withLog((log) => seedPlan(log, lookup, { city: config.city, year }));
+      return { reference, events };
+    },
+    close: async () => {
+      await database.close();
+      await server.stop();
+    },
+  };
+};
