@@ -1,0 +1,67 @@
+// One cell's text as the value of a field. Exact: digits are moved, never multiplied. What cannot be read is a fault.
+
+import { inBoth } from '#contracts/events/fault';
+import type { FieldKind } from '#contracts/events/field-kind';
+import { addDays, addMonths, addYears, type DayRange, isDay } from '#domain/calendar/day';
+
+export type Cell = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly detail: string };
+
+const bad = (zh: string, en: string): Cell => ({ ok: false, detail: inBoth(zh, en) });
+const good = (value: unknown): Cell => ({ ok: true, value });
+
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?$/;
+
+/** Moves the decimal point `by` places to the right; `undefined` if the text is no plain decimal number. */
+export const shiftDecimal = (text: string, by: number): string | undefined => {
+  const match = NUMBER.exec(text);
+  if (!match) return undefined;
+  const [, sign = '', whole = '', fraction = ''] = match;
+  const digits = `${'0'.repeat(Math.max(0, -by))}${whole}${fraction}${'0'.repeat(Math.max(0, by))}`;
+  const point = digits.length - fraction.length - Math.max(0, by) + by;
+  const left = digits.slice(0, point).replace(/^0+(?=\d)/, '') || '0';
+  const right = digits.slice(point).replace(/0+$/, '');
+  return `${sign}${left}${right === '' ? '' : `.${right}`}`;
+};
+
+/** `2012`, `2013-06`, `2013-01..06` (months, both meant), `2013-01-01..2013-07-01` (half-open). */
+export const readPeriod = (text: string): DayRange | undefined => {
+  const days = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(text);
+  if (days) return valid(days[1] ?? '', days[2] ?? '');
+  const months = /^(\d{4})-(\d{2})(?:\.\.(\d{2}))?$/.exec(text);
+  if (months) {
+    const [, year, first, last = first] = months;
+    const end = `${year}-${last}-01`;
+    return isDay(end) ? valid(`${year}-${first}-01`, addMonths(end, 1)) : undefined;
+  }
+  return /^\d{4}$/.test(text) ? valid(`${text}-01-01`, addYears(`${text}-01-01`, 1)) : undefined;
+};
+
+const valid = (from: string, to: string): DayRange | undefined =>
+  isDay(from) && isDay(to) && from < to ? { from, to } : undefined;
+
+export const periodEnd = (text: string, end: 'from' | 'to' | 'last-day'): Cell => {
+  const period = readPeriod(text);
+  if (!period) return bad(`“${text}”不是期间`, `"${text}" is no period`);
+  return good(end === 'last-day' ? addDays(period.to, -1) : period[end]);
+};
+
+export const readCell = (text: string, kind: FieldKind): Cell => {
+  switch (kind) {
+    case 'number':
+      return NUMBER.test(text) ? good(Number(text)) : bad(`“${text}”不是数字`, `"${text}" is not a number`);
+    case 'boolean':
+      return text === 'true' || text === 'false'
+        ? good(text === 'true')
+        : bad(`“${text}”应为 true 或 false`, `"${text}" must be true or false`);
+    case 'json':
+      try {
+        return good(JSON.parse(text));
+      } catch {
+        return bad('不是有效的 JSON', 'is not valid JSON');
+      }
+    case 'text':
+    // The reader of events says that there is no such field.
+    case 'unknown':
+      return good(text);
+  }
+};
