@@ -4,7 +4,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addDays, type Day, type Instant } from '#domain/calendar/day';
 import { startOfDay } from '#domain/calendar/local-time';
-import { ExposureResolver } from '#domain/exposure/exposure-resolver';
 import { assembleReading } from '#domain/indicator/assemble-reading';
 import type { Reading } from '#domain/indicator/reading';
 import type { RegionCode } from '#domain/region/region';
@@ -14,6 +13,7 @@ import { DECLARATIONS, type Declarations } from '#ports/declarations';
 import { LEDGER_QUERIES, type LedgerQueries } from '#ports/ledger-queries';
 import { READING_STORE, type ReadingStore, type Slot } from '#ports/reading-store/reading-store';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
+import { type Lookup, Lookups } from './lookups.js';
 import { MergedSums, type Sums } from './merged-sums.js';
 import { emptyInterval, faultIn, MAX_POINTS, tooManyPoints } from './read-validation.js';
 import { type Knowledge, LocalTimes, planReadings } from './reading-planner.js';
@@ -27,6 +27,7 @@ type Many = { readonly state: 'ready'; readonly readings: readonly Reading[][] }
 @Injectable()
 export class ReadingService {
   private readonly merged: MergedSums;
+  private readonly lookups = new Lookups();
 
   constructor(
     @Inject(READING_STORE) store: ReadingStore,
@@ -97,7 +98,8 @@ export class ReadingService {
     at: Instant,
   ): Promise<Many | { readonly state: 'other-tree'; readonly slots: readonly Slot[] }> {
     const [slots, book] = await Promise.all([this.ledger.slots(), this.declarations.current()]);
-    const answer = await this.assemble(asked, { at, tree, book }, (sums) =>
+    const lookup = this.lookups.current(book, tree);
+    const answer = await this.assemble(asked, { at, tree, book, lookup }, (sums) =>
       this.merged.now(tree, slots, sums.requests()),
     );
     return answer.state === 'other-tree' ? { state: 'other-tree', slots } : answer;
@@ -105,7 +107,8 @@ export class ReadingService {
 
   private async past(asked: readonly Asked[], at: Instant): Promise<Many> {
     const [tree, book] = await Promise.all([this.regions.knownAt(at), this.declarations.knownAt(at)]);
-    const answer = await this.assemble(asked, { at, tree, book }, (sums) =>
+    const lookup = this.lookups.past(book, tree);
+    const answer = await this.assemble(asked, { at, tree, book, lookup }, (sums) =>
       this.merged.past(tree, sums.requests(), at),
     );
     return answer.state === 'other-tree' ? { state: 'not-ready', slots: [] } : answer;
@@ -113,7 +116,7 @@ export class ReadingService {
 
   private async assemble(
     asked: readonly Asked[],
-    knowledge: Knowledge,
+    knowledge: Knowledge & { readonly lookup: Lookup },
     load: (sums: SumBook) => Promise<Sums>,
   ): Promise<Many | { readonly state: 'other-tree' }> {
     const sums = new SumBook();
@@ -121,8 +124,8 @@ export class ReadingService {
     const answer = await load(sums);
     if (answer.state !== 'ready') return answer;
     sums.fill(answer.sums);
-    const { book, tree } = knowledge;
-    const sources = { book, tree, sum: sums.sum, exposures: new ExposureResolver(book, tree) };
+    const { book, tree, lookup } = knowledge;
+    const sources = { book, tree, ...lookup, sum: sums.sum };
     const readings = planned.map((plans) =>
       plans.map(({ plan, previous }) => assembleReading(sources, plan, previous && assembleReading(sources, previous))),
     );

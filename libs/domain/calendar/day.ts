@@ -12,10 +12,19 @@ export interface DayRange {
 
 const DAY_MS = 86_400_000;
 
-/** Days since 1970-01-01; negative before. */
-export const dayNumber = (day: Day): number => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
+// Both ways without parsing or printing an ISO time: readings do this thousands of times.
 
-export const dayFromNumber = (n: number): Day => new Date(n * DAY_MS).toISOString().slice(0, 10);
+/** Days since 1970-01-01; negative before. The day exists (`isDay`). */
+export const dayNumber = (day: Day): number =>
+  Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8))) / DAY_MS;
+
+const TWO_DIGITS = Array.from({ length: 32 }, (_, n) => String(n).padStart(2, '0'));
+
+export const dayFromNumber = (n: number): Day => {
+  const date = new Date(n * DAY_MS);
+  const year = String(date.getUTCFullYear()).padStart(4, '0');
+  return `${year}-${TWO_DIGITS[date.getUTCMonth() + 1]}-${TWO_DIGITS[date.getUTCDate()]}`;
+};
 
 export const addDays = (day: Day, n: number): Day => dayFromNumber(dayNumber(day) + n);
 

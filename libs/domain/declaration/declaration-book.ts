@@ -84,10 +84,12 @@ export class DeclarationBook {
 
   /** Every region with a standing declaration of the measure. */
   regionsWith(measure: Measure): RegionCode[] {
-    const prefix = `exposure|${measure}|`;
-    return [...this.buckets]
-      .filter(([place, bucket]) => bucket.size > 0 && place.startsWith(prefix))
-      .map(([place]) => place.slice(prefix.length));
+    return this.regionsAt(`exposure|${measure}|`);
+  }
+
+  /** Every region with a standing survey. */
+  regionsWithSurveys(): RegionCode[] {
+    return this.regionsAt('survey|');
   }
 
   targets(indicator: string, region: RegionCode): DeclaredTarget[] {
@@ -100,6 +102,12 @@ export class DeclarationBook {
 
   returns(region: RegionCode): DeclaredReturn[] {
     return this.at(`return|${region}`).filter((row) => row.kind === 'return');
+  }
+
+  private regionsAt(prefix: string): RegionCode[] {
+    return [...this.buckets]
+      .filter(([place, bucket]) => bucket.size > 0 && place.startsWith(prefix))
+      .map(([place]) => place.slice(prefix.length));
   }
 
   private at(place: string): AnyDeclared[] {

@@ -1,10 +1,10 @@
 // The denominator of a region: its own series while that is recent, else the sum of all its children in one definition,
-// else what its own series still gives; and why there is none (contract, "What counts" and fine print 6 to 8). One
-// resolver serves one query: it remembers what it found, so that a city and its towns are computed once.
+// else what its own series still gives; and why there is none (contract, "What counts" and fine print 6 to 8). It
+// remembers what it found: as long as nothing new is declared, a city and its towns are computed once a day.
 
 import { addDays, type Day, type DayRange } from '../calendar/day.js';
 import type { DeclarationBook } from '../declaration/declaration-book.js';
-import type { Measure } from '../declaration/declared.js';
+import { DeclaringRegions } from '../declaration/declaring-regions.js';
 import type { NullReason } from '../indicator/reading.js';
 import type { RegionCode } from '../region/region.js';
 import type { RegionTree } from '../region/region-tree.js';
@@ -51,12 +51,17 @@ const combine = (own: OwnAnswer, childAnswers: () => ExposureAnswer[]): Exposure
 
 export class ExposureResolver {
   private readonly answers = new Map<string, ExposureAnswer>();
-  private readonly declaring = new Map<string, ReadonlySet<RegionCode>>();
 
   constructor(
     private readonly book: DeclarationBook,
     private readonly tree: RegionTree,
+    private readonly declaring = new DeclaringRegions(book, tree),
   ) {}
+
+  /** How much it remembers. */
+  get size(): number {
+    return this.answers.size;
+  }
 
   /** For a reading. */
   inWindow(need: ExposureNeed, region: RegionCode, window: DayRange): ExposureAnswer {
@@ -90,7 +95,7 @@ export class ExposureResolver {
   ): ExposureAnswer {
     const remembered = this.answers.get(key);
     if (remembered) return remembered;
-    const isDeclared = this.declaringRegions(need.measure, at.end).has(at.region);
+    const isDeclared = this.declaring.has(need.measure, at.region, addDays(at.end, -1));
     const found = isDeclared ? answer() : missing('no-denominator');
     this.answers.set(key, found);
     return found;
@@ -102,18 +107,5 @@ export class ExposureResolver {
       .children(region, addDays(end, -1))
       .map((child) => child.code)
       .filter((code) => !OUTSIDE_NATIONAL_STATISTICS.includes(code));
-  }
-
-  /** Regions with a declaration of the measure at or below them: all others need not be searched. */
-  private declaringRegions(measure: Measure, end: Day): ReadonlySet<RegionCode> {
-    const key = `${measure}|${end}`;
-    const remembered = this.declaring.get(key);
-    if (remembered) return remembered;
-    const regions = this.book
-      .regionsWith(measure)
-      .flatMap((region) => this.tree.lineage(region, addDays(end, -1)).map((row) => row.code));
-    const found = new Set(regions);
-    this.declaring.set(key, found);
-    return found;
   }
 }

@@ -3,6 +3,7 @@ import { anExposure, aReturn, aStock, aSurvey, aTarget, bookOf } from '#test/bui
 import { aTree } from '#test/builders/regions';
 import { DeclarationBook } from '../declaration/declaration-book.js';
 import type { AnyDeclared } from '../declaration/declared.js';
+import { DeclaringRegions } from '../declaration/declaring-regions.js';
 import { ExposureResolver } from '../exposure/exposure-resolver.js';
 import { assembleReading } from './assemble-reading.js';
 import { findIndicator } from './catalogue.js';
@@ -30,7 +31,13 @@ const read = (one: Case): Reading => {
   const tree = aTree();
   const choice = chooseTarget({ book, tree }, indicator, region, asOf);
   return assembleReading(
-    { book, tree, exposures: new ExposureResolver(book, tree), sum: (counter) => one.sums?.[counter] ?? 0n },
+    {
+      book,
+      tree,
+      declaring: new DeclaringRegions(book, tree),
+      exposures: new ExposureResolver(book, tree),
+      sum: (counter) => one.sums?.[counter] ?? 0n,
+    },
     {
       indicator,
       region,

@@ -9,14 +9,14 @@ import type { ExposureNeed } from '../exposure/own-exposure.js';
 import type { Counter } from '../ledger/counter.js';
 import type { RegionCode } from '../region/region.js';
 import type { Sector } from '../sector.js';
-import { latestSurvey } from '../survey/satisfaction.js';
+import { latestSurvey, type SurveySources } from '../survey/satisfaction.js';
 import { isOnReturns, type ReturnSources, returnsTouching } from './completeness.js';
 import type { Computation } from './indicator.js';
 import { garwood, wilson } from './interval.js';
 import type { Denominator, Interval95, NullReason } from './reading.js';
 
 /** Everything that one query looks up. */
-export interface ReadingSources extends ReturnSources {
+export interface ReadingSources extends ReturnSources, SurveySources {
   readonly exposures: ExposureResolver;
   /** Rolled-up sum of a counter. */
   readonly sum: (counter: Counter, region: RegionCode, window: DayRange) => bigint;

@@ -3,6 +3,7 @@ import { aSurvey, bookOf } from '#test/builders/declarations';
 import { aTree } from '#test/builders/regions';
 import { DeclarationBook } from '../declaration/declaration-book.js';
 import type { DeclaredSurvey } from '../declaration/declared.js';
+import { DeclaringRegions } from '../declaration/declaring-regions.js';
 import { latestSurvey } from './satisfaction.js';
 
 const YEAR = { from: '2026-01-01', to: '2027-01-01' };
@@ -57,7 +58,9 @@ describe('latestSurvey', () => {
     ],
   ])('%s', (_rule, surveys, expected) => {
     const book = bookOf(DeclarationBook.empty, ...surveys.map((one, i) => ({ ...one, subject: `${i}`, order: i })));
-    const result = latestSurvey({ book, tree: aTree() }, '440600', YEAR);
+    const tree = aTree();
+    const sources = { book, tree, declaring: new DeclaringRegions(book, tree) };
+    const result = latestSurvey(sources, '440600', YEAR);
     expect(result && [result.survey, result.satisfied, result.respondents]).toEqual(expected);
   });
 });

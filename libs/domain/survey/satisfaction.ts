@@ -4,6 +4,7 @@
 import { addDays, type Day, type DayRange, laterDay } from '../calendar/day.js';
 import type { DeclarationBook } from '../declaration/declaration-book.js';
 import type { DeclaredSurvey } from '../declaration/declared.js';
+import type { DeclaringRegions } from '../declaration/declaring-regions.js';
 import type { RegionCode } from '../region/region.js';
 import type { RegionTree } from '../region/region-tree.js';
 
@@ -26,19 +27,27 @@ const resultOf = (row: DeclaredSurvey): SurveyResult => ({
   completedOn: row.completedOn,
 });
 
+export interface SurveySources {
+  readonly book: DeclarationBook;
+  readonly tree: RegionTree;
+  readonly declaring: DeclaringRegions;
+}
+
 export const latestSurvey = (
-  sources: { readonly book: DeclarationBook; readonly tree: RegionTree },
+  sources: SurveySources,
   region: RegionCode,
   window: DayRange,
   instrument?: string,
 ): SurveyResult | undefined => {
+  const lastDay = addDays(window.to, -1);
+  if (!sources.declaring.has('survey', region, lastDay)) return undefined;
   const own = sources.book
     .surveys(region)
     .filter((row) => window.from <= row.completedOn && row.completedOn < window.to)
     .filter((row) => instrument === undefined || row.survey === instrument);
   const [first, ...others] = own;
   if (first) return resultOf(others.reduce((best, row) => (isLater(row, best) ? row : best), first));
-  const children = sources.tree.children(region, addDays(window.to, -1)).map((child) => child.code);
+  const children = sources.tree.children(region, lastDay).map((child) => child.code);
   const found = children.flatMap((child) => latestSurvey(sources, child, window, instrument) ?? []);
   const [some, ...rest] = found;
   if (!some) return undefined;

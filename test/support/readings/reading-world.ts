@@ -60,8 +60,11 @@ class BruteForceLedger implements LedgerQueries {
 class StatedDeclarations implements Declarations {
   constructor(private readonly stated: NonNullable<WorldFacts['declared']>) {}
 
+  private newest: Promise<DeclarationBook> | undefined;
+
   current(): Promise<DeclarationBook> {
-    return this.knownAt(Number.POSITIVE_INFINITY);
+    this.newest ??= this.knownAt(Number.POSITIVE_INFINITY);
+    return this.newest;
   }
 
   async knownAt(at: Instant): Promise<DeclarationBook> {
