@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react';
 import type { Reading } from '../api/types.js';
 import { type Catalogue, indicatorNames } from '../board/catalogue.js';
+import { drawingOf } from '../board/plan-indicator.js';
 import { statusOf } from '../board/status-of.js';
 import { nullText, valueText } from '../format/describe.js';
 import { useWords } from '../i18n/language.js';
@@ -33,6 +34,7 @@ export const Explanation = ({ catalogue, indicator, region, reading, onClose }: 
     return () => shown?.removeEventListener('click', closeBeside);
   }, []);
   const unit = catalogue.indicators.get(indicator)?.unit;
+  const isRate = drawingOf(indicator).kind === 'rate';
   const value = reading && valueText(reading, words);
   return (
     <dialog ref={dialog} className="explanation" aria-label={t('explain.title')} onClose={onClose}>
@@ -50,10 +52,9 @@ export const Explanation = ({ catalogue, indicator, region, reading, onClose }: 
           <span className={value === undefined ? 'tile-nothing' : 'tile-number'}>
             {value ?? (reading ? nullText(reading.nullReason, words) : t('status.waiting'))}
           </span>
-          {value !== undefined && unit && <span className="tile-unit">{pick(unit)}</span>}
           <StatusMark status={statusOf(reading)} />
         </p>
-        {reading && <ReadingFlags reading={reading} />}
+        {reading && <ReadingFlags reading={reading} unit={isRate && unit ? pick(unit) : ''} />}
         <p className="explanation-verdict">{t(`verdict.${statusOf(reading)}`)}</p>
         {reading && <ExplanationRows reading={reading} catalogue={catalogue} />}
       </div>

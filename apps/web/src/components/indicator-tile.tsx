@@ -20,17 +20,14 @@ interface TileProps {
   readonly onExplain: () => void;
 }
 
-const Value = ({ reading, unit }: { reading: Reading | undefined; unit: string }) => {
+const Value = ({ reading }: { reading: Reading | undefined }) => {
   const words = useWords();
   if (!reading) return <span className="tile-nothing">{words.t('status.waiting')}</span>;
   const value = valueText(reading, words);
-  if (value === undefined) return <span className="tile-nothing">{nullText(reading.nullReason, words)}</span>;
-  const isRate = drawingOf(reading.indicator).kind === 'rate';
-  return (
-    <>
-      <span className="tile-number">{value}</span>
-      {isRate && <span className="tile-unit">{unit}</span>}
-    </>
+  return value === undefined ? (
+    <span className="tile-nothing">{nullText(reading.nullReason, words)}</span>
+  ) : (
+    <span className="tile-number">{value}</span>
   );
 };
 
@@ -68,6 +65,7 @@ export const IndicatorTile = ({ id, indicator, reading, place, scope, selected, 
   const words = useWords();
   const { t, pick } = words;
   const name = indicator ? pick(indicator.names) : id;
+  const isRate = drawingOf(id).kind === 'rate';
   const shown = reading ? (valueText(reading, words) ?? nullText(reading.nullReason, words)) : t('status.waiting');
   return (
     <article className={`tile tile-${toneOf(statusOf(reading))}`} data-indicator={id}>
@@ -93,7 +91,7 @@ export const IndicatorTile = ({ id, indicator, reading, place, scope, selected, 
           onClick={onExplain}
         >
           <Fresh scope={scope} value={reading && `${reading.value}|${reading.numerator}`}>
-            <Value reading={reading} unit={indicator ? pick(indicator.unit) : ''} />
+            <Value reading={reading} />
           </Fresh>
         </button>
         <span className="tile-target">
@@ -106,9 +104,8 @@ export const IndicatorTile = ({ id, indicator, reading, place, scope, selected, 
           )}
         </span>
       </div>
-      {reading && <ReadingFlags reading={reading} />}
-      {reading &&
-        (drawingOf(id).kind === 'rate' ? <BudgetBar reading={reading} /> : <ProportionBar reading={reading} />)}
+      {reading && <ReadingFlags reading={reading} unit={indicator && isRate ? pick(indicator.unit) : ''} />}
+      {reading && (isRate ? <BudgetBar reading={reading} /> : <ProportionBar reading={reading} />)}
     </article>
   );
 };

@@ -3,7 +3,7 @@ import { formatShare } from '../format/number.js';
 import { useWords } from '../i18n/language.js';
 
 /** What a reader must know before quoting the number: not final, or partly estimated. */
-export const ReadingFlags = ({ reading }: { reading: Reading }) => {
+export const ReadingFlags = ({ reading, unit }: { reading: Reading; unit: string }) => {
   const { t } = useWords();
   const { denominator, provisional, value } = reading;
   if (value === null) return null;
@@ -11,6 +11,7 @@ export const ReadingFlags = ({ reading }: { reading: Reading }) => {
   const planned = denominator?.status === 'planned';
   return (
     <p className="flags">
+      {unit && <span className="tile-unit">{unit}</span>}
       {provisional && !planned && <span className="flag">{t('tile.provisional')}</span>}
       {planned && <span className="flag">{t('tile.planned')}</span>}
       {estimated > 0 && <span className="flag">{t('tile.estimated', { share: formatShare(estimated) })}</span>}
