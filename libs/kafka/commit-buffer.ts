@@ -8,7 +8,7 @@ export class CommitBuffer {
   private next = new Map<number, bigint>();
   private group: ConsumerGroup | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private flushing: Promise<void> = Promise.resolve();
+  private sending: Promise<void> | undefined;
   /** Grows with each assignment: what failed in one is not sent in the next. */
   private assignment = 0;
 
@@ -35,15 +35,18 @@ export class CommitBuffer {
     this.timer = undefined;
   }
 
-  /** Sends at once what is noted, if nothing is in flight; else after it. */
+  /** Sends what is noted: at once if nothing is in flight (so still with this generation), else after it. */
   flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const assignment = this.assignment;
-    this.flushing = this.flushing
-      .catch(() => undefined)
-      .then(() => (assignment === this.assignment ? this.send() : undefined));
-    return this.flushing;
+    if (!this.sending) {
+      this.sending = this.send().finally(() => {
+        this.sending = undefined;
+      });
+      return this.sending;
+    }
+    const { assignment } = this;
+    return this.sending.then(() => (assignment === this.assignment ? this.flush() : undefined));
   }
 
   private async send(): Promise<void> {

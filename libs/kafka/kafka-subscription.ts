@@ -45,6 +45,7 @@ export class KafkaSubscription implements LogSubscription {
   private readonly ending = new Map<number, Promise<void>>();
   private readonly commits: CommitBuffer;
   private consumer: Consumer | undefined;
+  private group: ConsumerGroup | undefined;
   private isClosing = false;
   private closed: Promise<void> | undefined;
 
@@ -80,7 +81,9 @@ export class KafkaSubscription implements LogSubscription {
     );
     // A fetch of nothing but control records does not reach `eachBatch`.
     consumer.on('consumer.start_batch_process', ({ payload }) => {
-      if (payload.batchSize === 0) this.parts.get(payload.partition)?.queue.pushGap(BigInt(payload.lastOffset) + 1n);
+      const isStale = this.group?.hasSeekOffset({ topic, partition: payload.partition }) ?? true;
+      if (payload.batchSize === 0 && !isStale)
+        this.parts.get(payload.partition)?.queue.pushGap(BigInt(payload.lastOffset) + 1n);
     });
     consumer.on('consumer.crash', ({ payload }) => this.onCrash(consumer, payload.error));
     await consumer.connect();
@@ -105,7 +108,10 @@ export class KafkaSubscription implements LogSubscription {
 
   private hooks(): GroupHooks {
     return {
-      onGroup: (group: ConsumerGroup) => this.commits.attach(group),
+      onGroup: (group: ConsumerGroup) => {
+        this.group = group;
+        this.commits.attach(group);
+      },
       onOffsetOutOfRange: ({ partition }) => void this.onOutOfRange(partition),
     };
   }
@@ -115,7 +121,9 @@ export class KafkaSubscription implements LogSubscription {
     if (from === undefined) throw new Error('kafkajs does not tell from where it fetched');
     const part = this.parts.get(batch.partition);
     if (!part) return false;
-    return part.queue.push(from, BigInt(batch.lastOffset()) + 1n, batch.messages);
+    const isPushed = part.queue.push(from, BigInt(batch.lastOffset()) + 1n, batch.messages);
+    if (!isPushed) part.queue.refetch();
+    return isPushed;
   }
 
   /** Called within the join, before anything is fetched: nothing is, until a loop has found its start and sought it. */
@@ -168,11 +176,13 @@ export class KafkaSubscription implements LogSubscription {
 
   private endAssignment(): void {
     this.commits.clear();
-    for (const [partition, { loop, queue }] of this.parts) {
-      if (queue.position !== undefined && this.context.from) this.context.from.set(partition, queue.handedOver);
+    for (const [partition, { loop }] of this.parts) {
       const ended = loop
         .revoke()
-        .then(() => this.subscription.onRevoked?.(partition))
+        .then(() => {
+          if (loop.position !== undefined) this.context.from?.set(partition, loop.position);
+          return this.subscription.onRevoked?.(partition);
+        })
         .finally(() => {
           if (this.ending.get(partition) === ended) this.ending.delete(partition);
         });

@@ -2,6 +2,7 @@ import kafkajs, { type Admin } from 'kafkajs';
 
 // Node finds this name only through the default export of the CommonJS module.
 const { ConfigResourceTypes } = kafkajs;
+
 import type { TopicSpec } from '#contracts/topics';
 import { PermanentFailure } from '#ports/failures';
 

@@ -18,6 +18,8 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
       topics: { topic: string; partitions: { partition: number; offset: string }[] }[];
     }): Promise<void>;
     connect(): Promise<void>;
+    /** A seek was asked for and has not taken effect: what is handed over now was fetched before it. */
+    hasSeekOffset(place: { topic: string; partition: number }): boolean;
     pause(topicPartitions: { topic: string; partitions: number[] }[]): void;
     recoverFromOffsetOutOfRange(error: OffsetOutOfRange): Promise<void>;
   }

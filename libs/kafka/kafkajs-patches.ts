@@ -17,6 +17,7 @@ export const patchKafkajs = (): void => {
   const queue = RequestQueue.prototype;
   for (const method of [
     group.connect,
+    group.hasSeekOffset,
     group.commitOffsets,
     group.pause,
     group.recoverFromOffsetOutOfRange,

@@ -49,11 +49,6 @@ export class PartitionQueue implements PartitionSource {
     return this.fetchFrom;
   }
 
-  /** Everything below was answered. */
-  get handedOver(): bigint {
-    return this.answered ?? 0n;
-  }
-
   /** `false`: fetched from elsewhere, before the last seek took effect; dropped. */
   push(from: bigint, to: bigint, messages: readonly KafkaMessage[]): boolean {
     if (from !== this.fetchFrom) return false;

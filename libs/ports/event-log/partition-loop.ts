@@ -38,6 +38,8 @@ export class PartitionLoop {
   private isFenced = false;
   private sought: bigint | undefined;
   private fetching = new AbortController();
+  /** Where the next batch begins: after the last one that was handled without being broken off. */
+  position: bigint | undefined;
   /** Resolves when the batch in hand is done and no other will come. Never rejects. */
   readonly done: Promise<void>;
 
@@ -61,23 +63,18 @@ export class PartitionLoop {
   private async run(): Promise<void> {
     const { subscription, partition } = this.options;
     try {
-      let position = await this.retrying(this.options.start);
-      while (position !== undefined && !this.abort.signal.aborted) {
+      this.position = await this.retrying(this.options.start);
+      while (this.position !== undefined && !this.abort.signal.aborted) {
+        const position: bigint = this.position;
         const fetched = await this.fetch(position);
         if (this.abort.signal.aborted) return;
         if (this.sought !== undefined || fetched.type === 'aborted') {
-          position = this.takeSought() ?? position;
+          this.position = this.takeSought() ?? position;
           continue;
         }
         if (fetched.type === 'out-of-range') {
           this.abort.abort();
-          this.options.onStopped({
-            type: 'offset-out-of-range',
-            partition,
-            wanted: position,
-            low: fetched.low,
-            end: fetched.end,
-          });
+          this.options.onStopped({ ...fetched, type: 'offset-out-of-range', partition, wanted: position });
           return;
         }
         const { records, to } = fetched;
@@ -85,7 +82,7 @@ export class PartitionLoop {
           { topic: subscription.topic, partition, from: position, to, records },
           this.control(),
         );
-        position = this.takeSought() ?? to;
+        if (!this.abort.signal.aborted) this.position = this.takeSought() ?? to;
       }
     } catch (error) {
       if (this.abort.signal.aborted) return;
