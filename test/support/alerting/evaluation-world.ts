@@ -39,6 +39,7 @@ export class SettableReadings {
   /** Readings of a given last day, for periods that are over. */
   readonly past = new Map<string, Reading>();
   isReady = true;
+  asked = 0;
   evidenceEntries: EvidenceEntry[] = [];
   /** Between looking at the figures and answering: what is answered may be old by then. */
   delay: () => Promise<void> = async () => undefined;
@@ -52,6 +53,7 @@ export class SettableReadings {
   }
 
   async read(query: ReadingQuery): Promise<ReadingAnswer> {
+    this.asked += 1;
     if (!this.isReady) return { state: 'not-ready', slots: [1] };
     const readings = query.regions.flatMap((code) =>
       query.indicators.flatMap((indicator) => {
