@@ -62,7 +62,7 @@ describe('a person who reads the page', () => {
     expect(await chineseTexts(page)).toEqual([]);
     await signIn(page, product);
     await page.waitForSelector('[data-incident="reading-1"]');
-    await page.waitForSelector('text=Shishan');
+    await page.waitForSelector('[data-incident="reading-1"] >> text=Shishan');
     expect(await chineseTexts(page)).toEqual([]);
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
     await page.reload();
@@ -87,7 +87,7 @@ describe('a person who reads the page', () => {
   it('chooses another window, and sees which days it covers', async () => {
     const { page } = await visit(browser, product);
     await signIn(page, product);
-    await page.click('text=近 12 个月');
+    await page.getByLabel('近 12 个月').check();
     const year = new Date().getFullYear();
     await page.locator('.windows-range', { hasText: `${year - 1}年` }).waitFor();
     await page
