@@ -6,8 +6,6 @@ import { addDays, addYears, type Day, type DayRange, isDay } from '../calendar/d
 export const WINDOW_NAMES = ['period', 'ytd', 'rolling-12m', 'half', 'quarter', 'month'] as const;
 export type WindowName = (typeof WINDOW_NAMES)[number];
 
-export const isWindowName = (text: string): text is WindowName => WINDOW_NAMES.some((name) => name === text);
-
 const firstMonthOf = (asOf: Day, months: number): Day => {
   const month = Number(asOf.slice(5, 7)) - 1;
   return `${asOf.slice(0, 5)}${String(month - (month % months) + 1).padStart(2, '0')}-01`;
