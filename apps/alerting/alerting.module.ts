@@ -8,12 +8,14 @@ import { ALERTING_METRICS, createAlertingMetrics } from './alerting.metrics.js';
 import { EvaluationClock } from './evaluation-clock.js';
 import { EvaluationRound } from './evaluation-round.js';
 import { Evaluator } from './evaluator.js';
+import { Looks } from './looks.js';
 import { ALERTING_TRANSPORT, NoticesConsumer } from './notices.consumer.js';
 
 @Module({
   controllers: [NoticesConsumer],
   providers: [
     ReadingService,
+    Looks,
     AlertDrafter,
     Evaluator,
     EvaluationRound,

@@ -10,6 +10,7 @@ import { SettableReadings, sampleDirectory } from '#test/alerting/evaluation-wor
 import { clearReading, sampleReading } from '#test/alerting/sample-reading';
 import { AlertDrafter } from './alert-draft.js';
 import { Evaluator } from './evaluator.js';
+import { Looks } from './looks.js';
 
 const INDICATOR = 'construction-deaths-per-10bn-yuan';
 const KEY = { indicator: INDICATOR, region: '440605' };
@@ -33,7 +34,8 @@ beforeEach(async () => {
 
 const newEvaluator = (store: AlertStore = world.store): Evaluator => {
   const ledger = { evidence: () => readings.evidence(), slots: async () => [], sums: async () => [] };
-  return new Evaluator(readings, store, sampleDirectory, new AlertDrafter(ledger, sampleDirectory), clock);
+  const looks = new Looks(readings, sampleDirectory, clock);
+  return new Evaluator(looks, store, new AlertDrafter(ledger, sampleDirectory), clock);
 };
 
 const told = async () =>
@@ -149,6 +151,24 @@ it('ends the episode of a period that is over by that period, and opens the next
   );
   await evaluator.evaluate([KEY]);
   expect((await told()).at(-1)).toBe('3 invalidated critical evidence-withdrawn');
+});
+
+it('opens an episode of a period that ended lately, for what is reported late, and none of one long over', async () => {
+  const ended = { name: 'period', from: '2026-01-01', to: '2027-01-01' } as const;
+  const noTarget = { target: null, breached: null, verdict: null, budget: null };
+  readings.set(sampleReading({ ...noTarget, window: { name: 'period', from: '2027-01-01', to: '2027-05-02' } }));
+  readings.setPast('2026-12-31', sampleReading({ verdict: 'failed', window: ended }));
+  clock.at = Date.parse('2027-05-01T04:00:00Z');
+  await evaluator.evaluate([KEY]);
+  expect(await told()).toEqual([]);
+  clock.at = Date.parse('2027-04-30T04:00:00Z');
+  await evaluator.evaluate([KEY]);
+  expect(await told()).toEqual(['1 firing critical breached']);
+  // Once open it is looked at however long it is over.
+  clock.at = Date.parse('2027-11-01T04:00:00Z');
+  readings.setPast('2026-12-31', clearReading({ verdict: 'met', window: ended }));
+  await evaluator.evaluate([KEY]);
+  expect((await told()).at(-1)).toBe('2 invalidated critical evidence-withdrawn');
 });
 
 it('ends what has no target any more', async () => {

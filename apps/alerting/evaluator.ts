@@ -1,5 +1,4 @@
-// From keys to transitions: read, decide, write, and look again at what was written. Refuses to decide on less than every
-// part of the sums.
+// From keys to transitions: look, decide, write, and look again at what was written.
 //
 // Two evaluators may look at one key at once (a target's notice concerns every region below it, and the clock looks at
 // all). So the order is: readings first, then the episodes, then the guarded write; and a key that was written, or whose
@@ -9,20 +8,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Alert } from '#domain/alerting/alert';
 import { decide } from '#domain/alerting/decide';
-import { type AlertSubject, episodeKey } from '#domain/alerting/rule';
-import { type TargetCondition, targetCondition } from '#domain/alerting/target-condition';
-import { targetPeriod } from '#domain/alerting/target-facts';
-import { addDays, type Day } from '#domain/calendar/day';
-import { localDay } from '#domain/calendar/local-time';
-import type { Reading } from '#domain/indicator/reading';
+import { episodeKey } from '#domain/alerting/rule';
 import { ALERT_STORE, type AlertStore } from '#ports/alert-store';
 import { CLOCK, type Clock } from '#ports/clock';
 import { TransientFailure } from '#ports/failures';
-import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
-import { ReadingService } from '#readings/reading-service';
 import { type EvaluationKey, keyText } from './affected-keys.js';
 import { AlertDrafter } from './alert-draft.js';
-import { readingGroups } from './reading-groups.js';
+import { type Look, Looks } from './looks.js';
 
 /** More rounds than a few mean that the figures change faster than they can be read. */
 const MAX_ROUNDS = 20;
@@ -43,19 +35,11 @@ export interface EvaluationReport {
   readonly moved: readonly EvaluationKey[];
 }
 
-interface Look {
-  readonly key: EvaluationKey;
-  readonly subject: AlertSubject;
-  readonly condition: TargetCondition;
-  readonly reading: Reading;
-}
-
 @Injectable()
 export class Evaluator {
   constructor(
-    @Inject(ReadingService) private readonly readings: Pick<ReadingService, 'read'>,
+    @Inject(Looks) private readonly looks: Looks,
     @Inject(ALERT_STORE) private readonly store: AlertStore,
-    @Inject(REGION_DIRECTORY) private readonly regions: RegionDirectory,
     @Inject(AlertDrafter) private readonly drafter: AlertDrafter,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -82,79 +66,21 @@ export class Evaluator {
   }
 
   private async round(keys: readonly EvaluationKey[]): Promise<{ key: EvaluationKey; outcome: EvaluationOutcome }[]> {
-    const looks = await this.present(keys);
+    const looks = await this.looks.of(keys);
     const open = await this.open(keys);
     const outcomes: { key: EvaluationKey; outcome: EvaluationOutcome }[] = [];
     for (const look of looks) {
-      const own = open.get(keyText(look.key)) ?? [];
       const text = episodeKey(look.subject, false);
-      outcomes.push({
-        key: look.key,
-        outcome: await this.settle(
-          look,
-          own.find((a) => episodeKey(a.subject, a.drill) === text),
-        ),
-      });
+      const own = open.get(keyText(look.key))?.find((alert) => episodeKey(alert.subject, alert.drill) === text);
+      outcomes.push({ key: look.key, outcome: await this.settle(look, own) });
     }
-    const presentKeys = new Set(looks.map((look) => episodeKey(look.subject, false)));
+    const seen = new Set(looks.map((look) => episodeKey(look.subject, false)));
     for (const alert of [...open.values()].flat()) {
-      if (alert.drill || presentKeys.has(episodeKey(alert.subject, alert.drill))) continue;
-      const key = { indicator: alert.subject.indicator, region: alert.subject.region };
-      const look = await this.past(alert, key);
-      outcomes.push({ key, outcome: await this.settle(look, await this.newest(alert)) });
+      if (alert.drill || seen.has(episodeKey(alert.subject, alert.drill))) continue;
+      const look = await this.looks.at(alert);
+      outcomes.push({ key: look.key, outcome: await this.settle(look, await this.newest(alert)) });
     }
     return outcomes;
-  }
-
-  /** One look per key with a target today. */
-  private async present(keys: readonly EvaluationKey[]): Promise<Look[]> {
-    const looks: Look[] = [];
-    const wanted = new Set(keys.map(keyText));
-    for (const { indicators, regions } of readingGroups(keys)) {
-      for (const reading of await this.read({ indicators, regions })) {
-        const key = { indicator: reading.indicator, region: reading.region };
-        const period = targetPeriod(reading);
-        if (period && wanted.has(keyText(key))) looks.push(this.look(key, period, reading));
-      }
-    }
-    return looks;
-  }
-
-  /** An open episode of another period than today's: its last day speaks if it is over, else its target is gone. */
-  private async past(alert: Alert, key: EvaluationKey): Promise<Look> {
-    const { period } = alert.subject;
-    const gone: Look = { key, subject: alert.subject, condition: { state: 'no-target' }, reading: alert.reading };
-    if (this.today(key.region) < period.to) return gone;
-    const [reading] = await this.read({
-      indicators: [key.indicator],
-      regions: [key.region],
-      asOf: addDays(period.to, -1),
-    });
-    const found = reading && targetPeriod(reading);
-    const isSamePeriod = found?.from === period.from && found.to === period.to;
-    return reading && isSamePeriod ? this.look(key, period, reading) : gone;
-  }
-
-  private look(key: EvaluationKey, period: AlertSubject['period'], reading: Reading): Look {
-    const level = this.regions.current().describe(key.region, reading.window.from)?.level ?? 'village';
-    const subject: AlertSubject = { rule: 'target-breached', ...key, period };
-    return { key, subject, condition: targetCondition(reading, level), reading };
-  }
-
-  private async read(query: {
-    indicators: readonly string[];
-    regions: readonly string[];
-    asOf?: Day;
-  }): Promise<readonly Reading[]> {
-    const answer = await this.readings.read({ ...query, windows: ['period'] });
-    switch (answer.state) {
-      case 'ready':
-        return answer.readings;
-      case 'not-ready':
-        throw new TransientFailure('reading-store', `slots ${answer.slots.join()} are not ready`);
-      case 'rejected':
-        throw new Error(`a reading for an alert was refused: ${answer.code}, ${answer.detail.en}`);
-    }
   }
 
   private async open(keys: readonly EvaluationKey[]): Promise<Map<string, Alert[]>> {
@@ -198,11 +124,5 @@ export class Evaluator {
     outcome: EvaluationOutcome,
   ): Promise<EvaluationOutcome> {
     return (await this.store.transition(change)) === 'written' ? outcome : 'lost-race';
-  }
-
-  private today(region: string): Day {
-    const now = this.clock.now();
-    const zone = this.regions.current().describe(region, localDay(now, 'UTC'))?.timeZone ?? 'UTC';
-    return localDay(now, zone);
   }
 }
