@@ -15,6 +15,7 @@ import type { RegionDirectory } from '#ports/region-directory';
 import { retryTransient } from '#ports/retry';
 import { KeepErrorClassFilter } from '#telemetry/keep-error-class.filter';
 import { type BookOutcome, bookBatch } from './booking/book-batch.js';
+import { RefusalFlood } from './booking/refusal-flood.js';
 import { LEDGER_PARTS, type LedgerParts } from './ledger.parts.js';
 import { PartitionWorker } from './partition-worker.js';
 
@@ -38,6 +39,7 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy {
   private readonly log: EventLog;
   private readonly book: LedgerBook;
   private readonly directory: RegionDirectory;
+  private readonly flood = new RefusalFlood();
   private readonly checking: NodeJS.Timeout;
 
   constructor(
@@ -88,7 +90,8 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy {
     if (owned.failure !== undefined) throw owned.failure;
     const tree = await this.directory.refresh();
     const stop = this.parts.metrics.batchSeconds.startTimer();
-    const outcome = await bookBatch(this.book, batch, tree);
+    const at = this.clock.now();
+    const outcome = await bookBatch(this.book, batch, tree, (b) => this.flood.check({ at, ...b }));
     stop();
     if (outcome.type === 'gap') {
       this.parts.logger.warn(

@@ -1,7 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-export const LEDGER_METRICS = Symbol('LedgerMetrics');
-
 export interface LedgerMetrics {
   readonly events: Counter<'outcome'>;
   readonly refused: Counter<'reason'>;

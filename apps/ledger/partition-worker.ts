@@ -7,6 +7,7 @@ import type { RegionTree } from '#domain/region/region-tree';
 import type { EventLog } from '#ports/event-log/event-log';
 import type { Logger } from '#telemetry/logger';
 import { rollUp } from './following/deltas.js';
+import { floorsOn, todayOf } from './following/floors.js';
 import { type FollowedSlot, type Following, followSlot } from './following/follow-slot.js';
 import { type NoticeOrigin, noticeRecords, noticesOf } from './following/notices.js';
 import type { LedgerMetrics } from './ledger.metrics.js';
@@ -23,6 +24,7 @@ export interface WorkerParts extends Following {
 export class PartitionWorker {
   /** Where the store stands, as far as this owner knows; `undefined`: look first. */
   private posted: { epoch: number; offset: bigint; treeVersion: number } | undefined;
+  private trimmedTo: string | undefined;
   /** Everything below has been told of. */
   private noticed: bigint;
 
@@ -52,6 +54,15 @@ export class PartitionWorker {
       position.offset === posted.offset &&
       position.treeVersion === tree.version;
     if (!isAsLeft) await this.follow(tree);
+    await this.trim(tree);
+  }
+
+  /** Once a day: what the rolling sums no longer keep goes. */
+  private async trim(tree: RegionTree): Promise<void> {
+    const floors = floorsOn(todayOf(tree, this.parts.clock.now()));
+    if (!this.posted || floors.dayFloor === this.trimmedTo) return;
+    await this.parts.store.trim(this.slot.slot, this.posted.epoch, floors);
+    this.trimmedTo = floors.dayFloor;
   }
 
   /** The common case: one range of the ledger, read once, posted and told of. */

@@ -210,8 +210,8 @@ export interface LedgerBook {
   changes(topic: string, partition: number, from: bigint, to: bigint): Promise<BookedChanges>;
   /** Positions with entries at or above `from`, ascending, at most `limit`: the end of a posting that does not grow too large. */
   postingEnd(topic: string, partition: number, from: bigint, limit: number): Promise<bigint>;
-  /** Allots the next epoch of a slot. */
-  openEpoch(slot: Slot, treeVersion: number): Promise<number>;
+  /** Allots the next epoch of a slot, above the one that the store says it has: Postgres may be a restored backup. */
+  openEpoch(slot: Slot, treeVersion: number, above: number): Promise<number>;
   epoch(slot: Slot): Promise<{ epoch: number; treeVersion: number } | undefined>;
   /** All entries of a partition below its position, summed by place, read in one snapshot; `Delta.region` is the leaf. */
   totals(

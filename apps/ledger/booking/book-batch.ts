@@ -29,17 +29,29 @@ class BookingRace extends Error {
 
 const MOST_RACES = 10;
 
-export const bookBatch = async (book: LedgerBook, batch: LogBatch, tree: RegionTree): Promise<BookOutcome> => {
+/** May object, by throwing, before anything of a batch is written. */
+export type Objection = (batch: { events: number; refused: readonly string[] }) => void;
+
+export const bookBatch = async (
+  book: LedgerBook,
+  batch: LogBatch,
+  tree: RegionTree,
+  objection: Objection = () => undefined,
+): Promise<BookOutcome> => {
   for (let races = 0; ; races++) {
     try {
-      return await book.transaction(batch.topic, batch.partition, (tx) => bookLocked(tx, batch, tree));
+      return await book.transaction(batch.topic, batch.partition, (tx) => bookLocked(tx, batch, { tree, objection }));
     } catch (error) {
       if (!(error instanceof BookingRace) || races >= MOST_RACES) throw error;
     }
   }
 };
 
-const bookLocked = async (tx: BookingTransaction, batch: LogBatch, tree: RegionTree): Promise<BookOutcome> => {
+const bookLocked = async (
+  tx: BookingTransaction,
+  batch: LogBatch,
+  { tree, objection }: { tree: RegionTree; objection: Objection },
+): Promise<BookOutcome> => {
   const { next, lastRecordedAt } = tx.position;
   if (batch.to <= next) return { type: 'skipped', next };
   if (batch.from > next) return { type: 'gap', next };
@@ -58,8 +70,9 @@ const bookLocked = async (tx: BookingTransaction, batch: LogBatch, tree: RegionT
     else fold.addUnreadable(unreadable(record, at, received));
   }
   const booking = fold.booking({ from: next, to: batch.to, lastRecordedAt: recordedAt });
-  if (!(await tx.save(booking))) throw new BookingRace();
   const refused = booking.refused.map((row) => row.code);
+  objection({ events: fresh.length, refused });
+  if (!(await tx.save(booking))) throw new BookingRace();
   return {
     type: 'booked',
     next: batch.to,

@@ -77,7 +77,7 @@ it.each([
     'the store is of an epoch that Postgres has left',
     'epoch-unknown',
     async (p: Awaited<ReturnType<typeof open>>) => {
-      await ledger.book.openEpoch(p.slot, 1);
+      await ledger.book.openEpoch(p.slot, 1, 0);
       return p.follow();
     },
   ],
@@ -94,7 +94,7 @@ it.each([
     'a rebuild was left half done',
     'not-ready',
     async (p: Awaited<ReturnType<typeof open>>) => {
-      const epoch = await ledger.book.openEpoch(p.slot, ledger.directory.current().version);
+      const epoch = await ledger.book.openEpoch(p.slot, ledger.directory.current().version, 0);
       await p.store.beginRebuild(p.slot, {
         epoch,
         treeVersion: ledger.directory.current().version,

@@ -1,13 +1,13 @@
 // Brings the rolling sums of one partition up to its booked position. What is posted is selected from the ledger, never
 // taken from the computation, so that a replay posts what was booked. The log is never sought because of the store.
 
-import { localDay } from '#domain/calendar/local-time';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { Clock } from '#ports/clock';
+import { TransientFailure } from '#ports/failures';
 import type { LedgerBook } from '#ports/ledger-book';
-import type { ReadingStore, Slot } from '#ports/reading-store/reading-store';
+import type { ReadingStore, RebuildStep, Slot } from '#ports/reading-store/reading-store';
 import { rollUp } from './deltas.js';
-import { floorsOn } from './floors.js';
+import { floorsOn, todayOf } from './floors.js';
 
 /** Entries in one posting: five levels each stay below the store's 10,000 deltas. */
 const POSTING_ENTRIES = 1_500;
@@ -84,17 +84,23 @@ const catchUp = async (f: Following, slot: FollowedSlot, tree: RegionTree): Prom
 
 /** A new epoch, filled from one snapshot of the ledger. Readers get no answer from this slot until it is ready. */
 export const rebuildSlot = async (f: Following, slot: FollowedSlot, tree: RegionTree): Promise<bigint> => {
-  const epoch = await f.book.openEpoch(slot.slot, tree.version);
-  const country = tree.describe(tree.ownCity, '9999-12-31');
-  const floors = floorsOn(localDay(f.clock.now(), country?.timeZone ?? 'Asia/Shanghai'));
-  await f.store.beginRebuild(slot.slot, { epoch, treeVersion: tree.version, floors });
+  const held = await f.store.position(slot.slot);
+  const epoch = await f.book.openEpoch(slot.slot, tree.version, held?.epoch ?? 0);
+  const floors = floorsOn(todayOf(tree, f.clock.now()));
+  own(await f.store.beginRebuild(slot.slot, { epoch, treeVersion: tree.version, floors }), slot);
   let chunk = 0;
   const position = await f.book.totals(slot.topic, slot.partition, async (rows) => {
     const deltas = rollUp(rows, tree);
     for (let i = 0; i < deltas.length; i += LOAD_DELTAS) {
-      await f.store.load(slot.slot, epoch, chunk++, deltas.slice(i, i + LOAD_DELTAS));
+      own(await f.store.load(slot.slot, epoch, chunk++, deltas.slice(i, i + LOAD_DELTAS)), slot);
     }
   });
-  await f.store.finishRebuild(slot.slot, epoch, position.next);
+  own(await f.store.finishRebuild(slot.slot, epoch, position.next), slot);
   return position.next;
+};
+
+/** Another owner has opened a newer epoch meanwhile: look again, it may have done the work. */
+const own = (step: RebuildStep, slot: FollowedSlot): void => {
+  if (step === 'superseded')
+    throw new TransientFailure('reading-store', `slot ${slot.slot} is rebuilt by another owner`);
 };

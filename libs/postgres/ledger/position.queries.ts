@@ -66,12 +66,15 @@ export const movePosition = async (
   ]);
 };
 
-export const insertEpoch = async (tx: Transaction, slot: number, treeVersion: number): Promise<number> => {
+export const insertEpoch = async (
+  tx: Transaction,
+  wanted: { slot: number; treeVersion: number; above: number },
+): Promise<number> => {
   const rows = await tx.query<{ epoch: number }>(
-    `insert into store_epoch (slot, epoch, tree_version, opened_at) values ($1, 1, $2, now())
-     on conflict (slot) do update set epoch = store_epoch.epoch + 1, tree_version = excluded.tree_version, opened_at = now()
+    `insert into store_epoch (slot, epoch, tree_version, opened_at) values ($1, $3 + 1, $2, now())
+     on conflict (slot) do update set epoch = greatest(store_epoch.epoch, $3) + 1, tree_version = excluded.tree_version, opened_at = now()
      returning epoch`,
-    [slot, treeVersion],
+    [wanted.slot, wanted.treeVersion, wanted.above],
   );
   return rows[0]?.epoch ?? 0;
 };

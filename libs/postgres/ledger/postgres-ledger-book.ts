@@ -75,8 +75,8 @@ export class PostgresLedgerBook implements LedgerBook {
     return end === null ? next : end > from ? end : from + 1n;
   }
 
-  openEpoch(slot: Slot, treeVersion: number): Promise<number> {
-    return insertEpoch(this.db, slot, treeVersion);
+  openEpoch(slot: Slot, treeVersion: number, above: number): Promise<number> {
+    return insertEpoch(this.db, { slot, treeVersion, above });
   }
 
   epoch(slot: Slot): Promise<{ epoch: number; treeVersion: number } | undefined> {

@@ -1,0 +1,40 @@
+import type { Instant } from '#domain/calendar/day';
+import { PermanentFailure } from '#ports/failures';
+
+/**
+ * What the door has accepted and the ledger cannot even read points to a bad deployment, not to a bad sender. Refusals that a
+ * sender can cause (a stale correction, a second report) are not counted: nobody may stop a city by sending them.
+ */
+const SUSPICIOUS: ReadonlySet<string> = new Set(['malformed', 'invalid-event', 'region-unknown']);
+const WINDOW_MS = 60_000;
+const FEWEST = 100;
+const SHARE = 0.5;
+
+interface Batch {
+  readonly at: Instant;
+  readonly events: number;
+  readonly suspicious: number;
+}
+
+/** Stops the worker, before anything is written, when more than half of a minute's events would be refused so. */
+export class RefusalFlood {
+  private recent: Batch[] = [];
+
+  check(batch: { at: Instant; events: number; refused: readonly string[] }): void {
+    const suspicious = batch.refused.filter((code) => SUSPICIOUS.has(code)).length;
+    const recent = [
+      ...this.recent.filter((b) => b.at > batch.at - WINDOW_MS),
+      { at: batch.at, events: batch.events, suspicious },
+    ];
+    const refused = recent.reduce((sum, b) => sum + b.suspicious, 0);
+    const events = recent.reduce((sum, b) => sum + b.events, 0);
+    if (suspicious > 0 && refused >= FEWEST && refused > events * SHARE) {
+      throw new PermanentFailure(
+        'refusal-flood',
+        `一分钟内 ${events} 个事件中有 ${refused} 个无法读取,停止记账而不拒收整个日志 · ` +
+          `${refused} of the last minute's ${events} events cannot be read: the ledger stops instead of refusing the whole log`,
+      );
+    }
+    this.recent = recent;
+  }
+}
