@@ -47,7 +47,8 @@ export const parseIncident = (value: unknown): Incident | undefined => {
   if (!id) return undefined;
   const versions = list(json.versions).map(record);
   // A withdrawal has no particulars of its own: what was withdrawn is in the version before it.
-  const data = recordOrNull(json.data) ?? recordOrNull(versions.findLast((version) => version.data)?.data) ?? {};
+  const told = [json.data, ...versions.map((version) => version.data).reverse()].map(record);
+  const data = told.find(({ occurredAt }) => occurredAt) ?? record(json.data);
   const recorded = versions.map((version) => text(version.recordedAt)).sort();
   return {
     id,
@@ -59,6 +60,7 @@ export const parseIncident = (value: unknown): Incident | undefined => {
     occurredAt: text(data.occurredAt),
     recordedAt: recorded[0] ?? text(json.recordedAt),
     versions: versions.length,
+    drill: json.drill === true,
     deaths: number(data.deaths),
     missing: number(data.missing),
     seriousInjuries: number(data.seriousInjuries),

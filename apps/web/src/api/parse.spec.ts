@@ -44,9 +44,12 @@ describe('an incident', () => {
     const incident = parseIncident({
       id: 'i',
       state: 'withdrawn',
-      data: null,
+      data: { region: '440605124' },
       versions: [
-        { recordedAt: '2026-11-23T09:00:00+08:00', data: { region: '440605124', deaths: 1 } },
+        {
+          recordedAt: '2026-11-23T09:00:00+08:00',
+          data: { region: '440605124', deaths: 1, occurredAt: '2026-11-23T08:00:00+08:00' },
+        },
         { recordedAt: '2026-11-23T10:00:00+08:00', data: null },
       ],
     });

@@ -130,6 +130,8 @@ export interface Incident {
   /** When the log first had it; the list is in this order. */
   readonly recordedAt: string;
   readonly versions: number;
+  /** An exercise: listed, and in no number. */
+  readonly drill: boolean;
   readonly deaths: number;
   readonly missing: number;
   readonly seriousInjuries: number;

@@ -67,6 +67,7 @@ const IncidentItem = ({
         ))}
       </span>
       <span className="incident-summary">
+        {incident.drill && <span className="flag">{t('alerts.drill')}</span>}
         {isWithdrawn && <span className="flag">{t('incidents.withdrawn')}</span>}
         {!isWithdrawn && incident.versions > 1 && (
           <span className="flag">{t('incidents.corrected', { n: incident.versions - 1 })}</span>
