@@ -136,7 +136,7 @@ export class BatchFold {
       recordedAt: at.recordedAt,
       knownAt: folded.knownAt,
     });
-    for (const contribution of folded.changes) this.entries.push({ ...origin(), contribution });
+    for (const { contribution, knownAt } of folded.changes) this.entries.push({ ...origin(), contribution, knownAt });
     if (folded.version) this.versions.push({ ...folded.version, ...origin() });
     if (folded.incident) {
       const old = this.incidents.get(folded.incident.id);

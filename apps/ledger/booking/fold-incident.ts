@@ -40,7 +40,10 @@ export const foldIncident = (
     type: 'booked',
     state,
     effect: hadOrHas ? 'counted' : 'listed',
-    changes: difference(before?.contributions ?? [], state.contributions),
+    changes: difference(before?.contributions ?? [], state.contributions).map((contribution) => ({
+      contribution,
+      knownAt: state.knownAt,
+    })),
     knownAt: state.knownAt,
     version: {
       table: 'incident_version',

@@ -1,6 +1,6 @@
 import type { Instant } from '#domain/calendar/day';
-import type { Contribution } from '#domain/ledger/entry';
 import type { Refusal, Waiting } from '#domain/ledger/outcome';
+import type { KnownChange } from '#domain/ledger/replaced-series';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { IncidentRow, RowOrigin, VersionRow } from '#ports/ledger-book';
 import type { BatchNeeds } from './batch-needs.js';
@@ -15,7 +15,7 @@ export interface Folded {
   readonly state: unknown;
   /** `listed`: kept, in no number. */
   readonly effect: 'counted' | 'listed';
-  readonly changes: readonly Contribution[];
+  readonly changes: readonly KnownChange[];
   readonly knownAt: Instant;
   readonly version: VersionDraft | null;
   readonly incident: IncidentRow | null;

@@ -47,7 +47,14 @@ export interface SeriesBooked<F> {
   readonly state: SeriesState<F>;
   /** `listed`: kept, and changes no number, because a more final one stands. */
   readonly effect: 'replaced' | 'listed';
-  readonly changes: readonly Contribution[];
+  readonly changes: readonly KnownChange[];
+  /** When the new statement itself is known. */
+  readonly knownAt: Instant;
+}
+
+/** What another member books less or more is known once both are known: a month that is told late leaves the year alone till then. */
+export interface KnownChange {
+  readonly contribution: Contribution;
   readonly knownAt: Instant;
 }
 
@@ -117,27 +124,21 @@ export const decideWithdrawal = <F>(
 
 const rank = (status: Finality | null): number => (status === null ? 0 : FINALITIES.indexOf(status));
 
-/** Books the whole series again and answers the difference; what is known is known no earlier than what it changes. */
-const rebook = <F>(state: SeriesState<F>, changed: SeriesMember<F>, rules: SeriesRules<F>): SeriesBooked<F> => {
-  const members = { ...state.members, [changed.subject]: changed };
-  const current = Object.values(members)
-    .filter(isCurrent)
-    .map((m) => m.facts);
-  let knownAt = Math.max(changed.knownAt, state.members[changed.subject]?.knownAt ?? Number.NEGATIVE_INFINITY);
-  const changes: Contribution[] = [];
-  const moved: [string, Contribution[]][] = [];
+/** Books the whole series again and answers the difference. */
+const rebook = <F>(state: SeriesState<F>, stated: SeriesMember<F>, rules: SeriesRules<F>): SeriesBooked<F> => {
+  // A version is known no earlier than the one it replaces.
+  const knownAt = Math.max(stated.knownAt, state.members[stated.subject]?.knownAt ?? Number.NEGATIVE_INFINITY);
+  const members = { ...state.members, [stated.subject]: { ...stated, knownAt } };
+  const current = Object.values(members).filter(isCurrent);
+  const facts = current.map((m) => m.facts);
+  const booked: Record<string, SeriesMember<F>> = {};
+  const changes: KnownChange[] = [];
   for (const member of Object.values(members)) {
-    const after = isCurrent(member) ? rules.contributions(member.facts, current) : [];
-    const delta = difference(state.members[member.subject]?.contributions ?? [], after);
-    moved.push([member.subject, after]);
-    if (delta.length > 0) knownAt = Math.max(knownAt, member.knownAt);
-    changes.push(...delta);
+    const contributions = isCurrent(member) ? rules.contributions(member.facts, facts) : [];
+    booked[member.subject] = { ...member, contributions };
+    for (const contribution of difference(state.members[member.subject]?.contributions ?? [], contributions)) {
+      changes.push({ contribution, knownAt: Math.max(member.knownAt, knownAt) });
+    }
   }
-  const booked = Object.fromEntries(
-    moved.map(([subject, contributions]) => {
-      const member = members[subject] ?? changed;
-      return [subject, { ...member, contributions, ...(subject === changed.subject ? { knownAt } : {}) }];
-    }),
-  );
-  return { type: 'booked', state: { members: booked }, effect: 'replaced', changes: difference([], changes), knownAt };
+  return { type: 'booked', state: { members: booked }, effect: 'replaced', changes, knownAt };
 };

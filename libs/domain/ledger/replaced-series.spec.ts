@@ -1,0 +1,139 @@
+import { describe, expect, it } from '@jest/globals';
+import { RegionTree } from '../region/region-tree.js';
+import { overlapsInPart, type ReturnFacts, returnBooking } from '../returns/return-series.js';
+import {
+  decideReplacement,
+  decideWithdrawal,
+  emptySeries,
+  type Finality,
+  type SeriesRules,
+  type SeriesState,
+} from './replaced-series.js';
+
+const province = {
+  code: '330000',
+  parent: null,
+  level: 'province' as const,
+  nameZh: '',
+  nameEn: '',
+  validFrom: '1949-10-01',
+  validTo: null,
+  successors: [],
+  timeZone: 'Asia/Shanghai',
+};
+const tree = new RegionTree([province], [], '440600', 1);
+const rules: SeriesRules<ReturnFacts> = {
+  conflict: (facts, others) => others.find((other) => overlapsInPart(facts, other)),
+  contributions: (facts, current) => returnBooking(facts, current, tree).contributions,
+};
+type State = SeriesState<ReturnFacts>;
+const context = (id: string, knownAt: number, mayWrite = true) => ({
+  event: { source: 's', id },
+  knownAt,
+  mayWrite: () => mayWrite,
+});
+
+/** A ledger of (day, known, amount) rows that the statements book one after the other. */
+const series = () => {
+  let state: State = emptySeries<ReturnFacts>();
+  const rows: { day: string; knownAt: number; amount: bigint }[] = [];
+  const apply = (
+    decided: ReturnType<typeof decideReplacement<ReturnFacts>> | ReturnType<typeof decideWithdrawal<ReturnFacts>>,
+  ) => {
+    if (decided.type !== 'booked') return decided;
+    state = decided.state;
+    for (const { contribution, knownAt } of decided.changes) {
+      if (contribution.counter === 'accidents')
+        rows.push({ day: contribution.day, knownAt, amount: contribution.amount });
+    }
+    return decided.effect;
+  };
+  return {
+    file: (
+      id: string,
+      from: string,
+      to: string,
+      accidents: number,
+      rest: { knownAt?: number; status?: Finality } = {},
+    ) => {
+      const facts: ReturnFacts = {
+        region: '330000',
+        sector: 'construction',
+        from,
+        to,
+        amounts: { accidents: BigInt(accidents) },
+      };
+      const next = {
+        subject: `${from}..${to}`,
+        status: rest.status ?? ('final' as const),
+        region: '330000',
+        day: from,
+        facts,
+      };
+      return apply(decideReplacement(state, next, rules, context(id, rest.knownAt ?? 1)));
+    },
+    withdraw: (id: string, subject: string, replaces: string, lookup: 'unknown' | 'superseded' = 'unknown') =>
+      apply(
+        decideWithdrawal(state, { subject, replaces: { source: 's', id: replaces }, lookup }, rules, context(id, 1)),
+      ),
+    knownAt: (at: number): bigint => rows.filter((r) => r.knownAt <= at).reduce((sum, r) => sum + r.amount, 0n),
+  };
+};
+const [YEAR, H1, JAN] = [
+  ['2012-01-01', '2013-01-01'],
+  ['2012-01-01', '2012-07-01'],
+  ['2012-01-01', '2012-02-01'],
+] as const;
+
+describe('what was known when, whatever was imported first', () => {
+  it.each([
+    ['the year first', ['year', 'h1', 'jan']],
+    ['the month first', ['jan', 'h1', 'year']],
+    ['the year between', ['jan', 'year', 'h1']],
+  ])('%s', (_, order) => {
+    const s = series();
+    for (const what of order) {
+      if (what === 'year') s.file('y', ...YEAR, 100, { knownAt: 13 });
+      if (what === 'h1') s.file('h', ...H1, 40, { knownAt: 7 });
+      if (what === 'jan') s.file('j', ...JAN, 9, { knownAt: 2 });
+    }
+    expect([1, 2, 6, 7, 12, 13].map(s.knownAt)).toEqual([0n, 9n, 9n, 40n, 40n, 100n]);
+  });
+});
+
+describe('one subject', () => {
+  it('is replaced in whole by the later statement, if that is at least as final', () => {
+    const s = series();
+    expect(s.file('a', ...JAN, 5, { status: 'provisional' })).toBe('replaced');
+    expect(s.file('b', ...JAN, 7, { status: 'revised', knownAt: 2 })).toBe('replaced');
+    expect(s.file('c', ...JAN, 99, { status: 'provisional', knownAt: 3 })).toBe('listed');
+    expect([1, 2, 3].map(s.knownAt)).toEqual([5n, 7n, 7n]);
+  });
+
+  it('is cleared by a withdrawal of its current version, and nothing older revives', () => {
+    const s = series();
+    s.file('a', ...JAN, 5);
+    s.file('b', ...JAN, 7);
+    expect(s.withdraw('w', '2012-01-01..2012-02-01', 'a', 'superseded')).toMatchObject({ code: 'stale-replaces' });
+    expect(s.withdraw('w', '2012-01-01..2012-02-01', 'b')).toBe('replaced');
+    expect(s.knownAt(1)).toBe(0n);
+    expect(s.withdraw('x', '2012-01-01..2012-02-01', 'w')).toMatchObject({ code: 'stale-replaces' });
+    // A new statement afterwards stands on its own, whatever its status.
+    expect(s.file('c', ...JAN, 3, { status: 'provisional' })).toBe('replaced');
+    expect(s.knownAt(1)).toBe(3n);
+  });
+
+  it('waits for what is not booked yet', () => {
+    expect(series().withdraw('w', '2012-01-01..2012-02-01', 'a')).toEqual({
+      type: 'waiting',
+      awaits: { source: 's', id: 'a' },
+    });
+  });
+});
+
+it('refuses a period that overlaps another in part, and books nothing', () => {
+  const s = series();
+  s.file('a', ...H1, 40);
+  expect(s.file('b', '2012-06-01', '2012-08-01', 1)).toMatchObject({ type: 'refused', code: 'period-overlaps' });
+  expect(s.knownAt(1)).toBe(40n);
+});
