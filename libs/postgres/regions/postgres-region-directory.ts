@@ -15,13 +15,15 @@ import {
 
 export class PostgresRegionDirectory implements RegionDirectory {
   private tree: RegionTree;
+  private bases: readonly BasisRow[];
 
   private constructor(
     private readonly db: Database,
     private readonly ownCity: RegionCode,
-    tree: RegionTree,
+    loaded: LoadedTree,
   ) {
-    this.tree = tree;
+    this.tree = loaded.tree;
+    this.bases = loaded.bases;
   }
 
   static async open(db: Database, ownCity: RegionCode): Promise<PostgresRegionDirectory> {
@@ -34,21 +36,31 @@ export class PostgresRegionDirectory implements RegionDirectory {
 
   async knownAt(at: Instant): Promise<RegionTree> {
     const bases = await selectBases(this.db, timestamp(at));
+    // Mostly nothing has changed since: then it is the tree of today, with what is worked out on it.
+    if (JSON.stringify(bases) === JSON.stringify(this.bases)) return this.tree;
     return new RegionTree(this.tree.all(), bases, this.ownCity, this.tree.version);
   }
 
   async refresh(): Promise<RegionTree> {
-    if ((await selectVersion(this.db)) !== this.tree.version) this.tree = await loadTree(this.db, this.ownCity);
+    if ((await selectVersion(this.db)) !== this.tree.version) {
+      ({ tree: this.tree, bases: this.bases } = await loadTree(this.db, this.ownCity));
+    }
     return this.tree;
   }
 }
 
-const loadTree = (db: Database, ownCity: RegionCode): Promise<RegionTree> =>
+interface LoadedTree {
+  readonly tree: RegionTree;
+  readonly bases: readonly BasisRow[];
+}
+
+const loadTree = (db: Database, ownCity: RegionCode): Promise<LoadedTree> =>
   db.transaction(async (tx) => {
     // Version, rows and bases of one moment.
     await tx.query('set transaction isolation level repeatable read read only');
     const version = await selectVersion(tx);
-    return new RegionTree(await selectRegions(tx), await selectBases(tx, null), ownCity, version);
+    const bases = await selectBases(tx, null);
+    return { tree: new RegionTree(await selectRegions(tx), bases, ownCity, version), bases };
   });
 
 /** Loads reference data; the version moves only if something is new, because a new version rebuilds the rolling sums. */

@@ -84,7 +84,10 @@ export const upsertRegions = async (tx: Transaction, regions: readonly Region[])
   return changed.length;
 };
 
-/** A statement that repeats the one in force is left out; answers how many were new. */
+/**
+ * A statement that repeats the one in force is left out; answers how many were new. The first statement about a place is how
+ * it always was, so it is known from its first day; a later one is known from now.
+ */
 export const insertBases = async (tx: Transaction, bases: readonly BasisRow[]): Promise<number> => {
   const known = await selectBases(tx, null);
   const key = (b: BasisRow): string => `${b.region}|${b.sector}|${b.from}|${b.to ?? ''}|${b.basis}`;
@@ -93,7 +96,9 @@ export const insertBases = async (tx: Transaction, bases: readonly BasisRow[]): 
   if (fresh.length === 0) return 0;
   await tx.query(
     `insert into reporting_basis (region, sector, basis, valid_from, valid_to, known_at)
-     select region, sector, basis, valid_from, valid_to, now()
+     select region, sector, basis, valid_from, valid_to,
+            case when exists (select from reporting_basis r where r.region = t.region and r.sector = t.sector)
+                 then now() else valid_from::timestamptz end
        from unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::date[]) as t(region, sector, basis, valid_from, valid_to)`,
     columnsOf(fresh, [(b) => b.region, (b) => b.sector, (b) => b.basis, (b) => b.from, (b) => b.to]),
   );
