@@ -43,7 +43,7 @@ export class GroupCommit {
   private readonly appended = new Map<string, string>();
 
   constructor(
-    private readonly log: EventLog,
+    private readonly log: Pick<EventLog, 'append'>,
     private readonly journal: JournalCheck,
     limits: GroupCommitLimits = GROUP_LIMITS,
   ) {

@@ -52,7 +52,7 @@ export const TREE = new RegionTree(
 );
 
 /** What the door needs of a log, and what a test wants of it. */
-export class RecordingLog {
+export class RecordingLog implements Pick<EventLog, 'append'> {
   readonly records: NewRecord[] = [];
   readonly appends: number[] = [];
   /** Awaited by each append before it answers; a rejection is the log's own. */
@@ -136,7 +136,7 @@ export const openDoor = async (): Promise<Door> => {
   const registry = createRegistry('test', '0');
   const logger = createLogger('test', 'silent');
   const values: readonly (readonly [symbol, unknown])[] = [
-    [EVENT_LOG, log as Pick<EventLog, 'append'>],
+    [EVENT_LOG, log],
     [EVENT_LOOKUP, lookup],
     [DEVICES, devices],
     [PEOPLE, nobody],

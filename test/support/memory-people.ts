@@ -1,0 +1,77 @@
+import type { People, Person, StoredApiToken, StoredSession, StoredUser } from '#ports/people';
+
+/** People of one test, in memory. */
+export class MemoryPeople implements People {
+  private readonly all = new Map<string, StoredUser>();
+  sessions: StoredSession[] = [];
+  tokens: StoredApiToken[] = [];
+
+  clear(): void {
+    this.all.clear();
+    this.sessions = [];
+    this.tokens = [];
+  }
+  add(user: Omit<StoredUser, 'disabledAt'>): void {
+    this.all.set(user.name, { ...user, disabledAt: null });
+  }
+  disable(name: string): void {
+    const user = this.all.get(name);
+    if (user) this.all.set(name, { ...user, disabledAt: 1 });
+  }
+
+  async users(): Promise<StoredUser[]> {
+    return [...this.all.values()];
+  }
+  async findUser(name: string): Promise<StoredUser | undefined> {
+    return this.all.get(name);
+  }
+  async addUser(user: Omit<StoredUser, 'disabledAt'>): Promise<boolean> {
+    const isNew = !this.all.has(user.name);
+    if (isNew) this.add(user);
+    return isNew;
+  }
+  async setPassword(name: string, passwordHash: string): Promise<boolean> {
+    const user = this.all.get(name);
+    if (user) this.all.set(name, { ...user, passwordHash });
+    return user !== undefined;
+  }
+  async disableUser(name: string): Promise<boolean> {
+    this.sessions = this.sessions.filter((session) => session.user !== name);
+    this.disable(name);
+    return this.all.has(name);
+  }
+  async openSession(session: StoredSession): Promise<void> {
+    this.sessions.push(session);
+  }
+  async findSession(idHash: Buffer, now: number): Promise<(StoredSession & { person: Person }) | undefined> {
+    const session = this.sessions.find((s) => s.idHash.equals(idHash) && s.expiresAt > now && s.endsAt > now);
+    const person = session && this.personOf(session.user);
+    return session && person ? { ...session, person } : undefined;
+  }
+  async extendSession(idHash: Buffer, expiresAt: number): Promise<void> {
+    this.sessions = this.sessions.map((s) => (s.idHash.equals(idHash) ? { ...s, expiresAt } : s));
+  }
+  async closeSession(idHash: Buffer): Promise<void> {
+    this.sessions = this.sessions.filter((s) => !s.idHash.equals(idHash));
+  }
+  async addApiToken(token: StoredApiToken): Promise<boolean> {
+    if (!this.personOf(token.user)) return false;
+    this.tokens.push(token);
+    return true;
+  }
+  async findApiToken(id: string): Promise<(StoredApiToken & { person: Person }) | undefined> {
+    const token = this.tokens.find((t) => t.id === id);
+    const person = token && this.personOf(token.user);
+    return token && person ? { ...token, person } : undefined;
+  }
+  async revokeApiToken(id: string): Promise<boolean> {
+    const before = this.tokens.length;
+    this.tokens = this.tokens.filter((t) => t.id !== id);
+    return this.tokens.length < before;
+  }
+
+  private personOf(name: string): Person | undefined {
+    const user = this.all.get(name);
+    return user && user.disabledAt === null ? { name, role: user.role, region: user.region } : undefined;
+  }
+}
