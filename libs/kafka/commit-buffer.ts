@@ -6,7 +6,7 @@ import type ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 
 export class CommitBuffer {
   private next = new Map<number, bigint>();
-  private group: ConsumerGroup | undefined;
+  private group: Pick<ConsumerGroup, 'commitOffsets'> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private sending: Promise<void> | undefined;
   /** Grows with each assignment: what failed in one is not sent in the next. */
@@ -18,7 +18,7 @@ export class CommitBuffer {
     private readonly onFailed: (error: unknown) => void,
   ) {}
 
-  attach(group: ConsumerGroup): void {
+  attach(group: Pick<ConsumerGroup, 'commitOffsets'>): void {
     this.group = group;
   }
 

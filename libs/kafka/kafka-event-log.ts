@@ -25,6 +25,7 @@ import { patchKafkajs } from './kafkajs-patches.js';
 export interface KafkaEventLogOptions {
   readonly brokers: readonly string[];
   readonly clientId?: string;
+  /** A member that was silent for so long is out of its group; default 15 s. */
   readonly sessionTimeoutMs?: number;
   readonly heartbeatMs?: number;
   /** Longest wait of a fetch for the first byte; default 100 ms. */
@@ -125,7 +126,7 @@ export class KafkaEventLog implements EventLog {
       logger: this.logger,
       settings: {
         groupId,
-        sessionTimeoutMs: this.options.sessionTimeoutMs ?? 30_000,
+        sessionTimeoutMs: this.options.sessionTimeoutMs ?? 15_000,
         heartbeatMs: this.options.heartbeatMs ?? 3_000,
         maxWaitMs: this.options.maxWaitMs ?? 100,
         commitIntervalMs: this.options.commitIntervalMs ?? 250,

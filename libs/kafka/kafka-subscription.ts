@@ -109,6 +109,8 @@ export class KafkaSubscription implements LogSubscription {
   private hooks(): GroupHooks {
     return {
       onGroup: (group: ConsumerGroup) => {
+        // After a crash the broker still knows us: joining as the same member, nobody waits for our old session to end.
+        if (this.group) group.memberId = this.group.memberId;
         this.group = group;
         this.commits.attach(group);
       },

@@ -12,6 +12,7 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
   }
   // biome-ignore lint/style/noDefaultExport: what the module is
   export default class ConsumerGroup {
+    memberId: string | null;
     readonly assigners: readonly GroupHooks[];
     /** With the generation of this moment, and without the retries of `consumer.commitOffsets`. */
     commitOffsets(offsets: {
