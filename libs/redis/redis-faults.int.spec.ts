@@ -155,6 +155,35 @@ describe('contents spoilt', () => {
   });
 });
 
+it('another process that knew the old epoch reads the new one', async () => {
+  await post(0n, 1n, [delta('440605')]);
+  const reader = await RedisReadingStore.open(engine.url);
+  try {
+    const request = { ...YEAR, region: '440605' };
+    expect(await reader.sums([slot], [request])).toMatchObject({ sums: [1n] });
+    await store.beginRebuild(slot, { epoch: 2, treeVersion: 1, floors: FLOORS });
+    await store.load(slot, 2, 0, [delta('440605', 7n)]);
+    await store.finishRebuild(slot, 2, 1n);
+    expect(await reader.sums([slot], [request])).toMatchObject({ sums: [7n] });
+  } finally {
+    await reader.close();
+  }
+});
+
+it('reads hundreds of sums of one slot in order', async () => {
+  const regions = Array.from({ length: 1201 }, (_, i) => String(440_000_000 + i));
+  await post(
+    0n,
+    1n,
+    regions.map((region, i) => delta(region, BigInt(i))),
+  );
+  const answer = await store.sums(
+    [slot],
+    regions.map((region) => ({ ...YEAR, region })),
+  );
+  expect(answer).toMatchObject({ state: 'ready', sums: regions.map((_, i) => BigInt(i)) });
+});
+
 describe('memory full', () => {
   it('changes nothing, says try again, and still lets a trim and a rebuild make room', async () => {
     await post(0n, 1n, [delta('440605', 1n, '2026-01-01'), delta('440605')]);
