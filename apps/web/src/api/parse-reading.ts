@@ -98,7 +98,7 @@ export const parseIndicators = (value: unknown): Indicator[] =>
     };
   });
 
-export const parseRegion = (value: unknown): RegionRow => {
+const parseRegion = (value: unknown): RegionRow => {
   const json = record(value);
   const code = text(json.code);
   return { code, parent: textOrNull(json.parent), level: text(json.level), names: names(json.names, code) };

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { parseReading, parseRegion } from '../api/parse-reading.js';
+import { parseReading, parseRegions } from '../api/parse-reading.js';
 import { inAreaOrder, nextOrder } from './area-order.js';
 
-const rows = ['440606', '440604', '440607', '440605'].map((code) => parseRegion({ code, parent: '440600' }));
+const rows = parseRegions(['440606', '440604', '440607', '440605'].map((code) => ({ code, parent: '440600' })));
 const values: Record<string, number | null> = { '440604': 0.5, '440605': 2, '440606': null, '440607': 0.5 };
 const readingOf = (indicator: string, region: string) =>
   parseReading({ indicator, region, window: { name: 'period' }, value: values[region] });

@@ -71,7 +71,7 @@ export class BoardSession {
       const [readings, alerts, incidents] = await Promise.all([
         fetchReadings(this.region, window),
         fetchFiringAlerts(this.region),
-        fetchIncidents(this.region),
+        fetchIncidents(this.region, Date.now()),
       ]);
       if (this.stopped) return;
       this.store.change((board) => ({

@@ -46,7 +46,7 @@ export const zh = {
   'status.over-pace': '超进度',
   'status.exhausted': '额度用尽',
   'status.failed': '未达标',
-  'status.met': '已完成',
+  'status.met': '已达成',
   'status.breached': '超限',
   'status.in-limit': '未超限',
   'status.no-target': '无目标',
