@@ -24,14 +24,14 @@ export interface DeliveryWorkerParts {
 }
 
 export interface DeliveryTimes {
-  /** Longer than any attempt can take. */
+  /** Longer than any attempt can take, and what a message waits after the death of who was sending it. */
   readonly leaseMs: number;
   /** Longest time without a look: what other instances queued is found then. */
   readonly lookEveryMs: number;
   /** How long an attempt may still take after the stop. */
   readonly graceMs: number;
 }
-const DEFAULT_TIMES: DeliveryTimes = { leaseMs: 30_000, lookEveryMs: 5_000, graceMs: 3_000 };
+const DEFAULT_TIMES: DeliveryTimes = { leaseMs: 15_000, lookEveryMs: 5_000, graceMs: 3_000 };
 const MAX_IN_FLIGHT = 8;
 /** What is due and yet not to be had is being claimed by another instance. */
 const SHORTEST_IDLE_MS = 10;

@@ -8,6 +8,7 @@ const HOUR = 60 * MINUTE;
 const PAUSES = [
   SECOND,
   5 * SECOND,
+  15 * SECOND,
   30 * SECOND,
   2 * MINUTE,
   10 * MINUTE,
