@@ -5,8 +5,10 @@ import { CLOCK, systemClock } from '#ports/clock';
 import { DECLARATIONS } from '#ports/declarations';
 import { DELIVERY_QUEUE } from '#ports/delivery-queue';
 import { DEVICES } from '#ports/devices';
+import { EVENT_FATES } from '#ports/event-fates';
 import { ALERT_LOG, EVENT_LOG } from '#ports/event-log/event-log';
 import { EVENT_LOOKUP } from '#ports/event-lookup';
+import { INCIDENT_QUERIES } from '#ports/incident-queries';
 import { LEASE_KEEPER } from '#ports/lease';
 import { LEDGER_BOOK } from '#ports/ledger-book';
 import { LEDGER_QUERIES } from '#ports/ledger-queries';
@@ -17,6 +19,8 @@ import { REGION_DIRECTORY } from '#ports/region-directory';
 import { AdvisoryLease } from '#postgres/advisory-lease';
 import { PostgresAlertStore } from '#postgres/alerts/postgres-alert-store';
 import { PostgresDeliveryQueue } from '#postgres/alerts/postgres-delivery-queue';
+import { PostgresEventFates } from '#postgres/console/postgres-event-fates';
+import { PostgresIncidentQueries } from '#postgres/console/postgres-incident-queries';
 import { PostgresLedgerBook } from '#postgres/ledger/postgres-ledger-book';
 import { PostgresDevices } from '#postgres/people/postgres-devices';
 import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
@@ -64,6 +68,8 @@ export const adaptersModule = (parts: RuntimeParts): DynamicModule => {
     [PEOPLE, new PostgresPeople(database)],
     [RECEIVERS, receiversOf(parts.config)],
     [EVENT_LOOKUP, new PostgresEventLookup(database)],
+    [INCIDENT_QUERIES, new PostgresIncidentQueries(database)],
+    [EVENT_FATES, new PostgresEventFates(database)],
   ];
   const providers: Provider[] = values.map(([provide, useValue]) => ({ provide, useValue }));
   return { module: AdaptersModule, global: true, providers, exports: values.map(([token]) => token) };

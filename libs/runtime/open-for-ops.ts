@@ -3,25 +3,27 @@
 import { join } from 'node:path';
 import type { Config } from '#config/config';
 import { logTopics } from '#contracts/topics';
+import type { RegionTree } from '#domain/region/region-tree';
 import { KafkaEventLog } from '#kafka/kafka-event-log';
 import type { Devices } from '#ports/devices';
 import type { EventLog } from '#ports/event-log/event-log';
-import type { EventLookup } from '#ports/event-lookup';
 import type { People } from '#ports/people';
 import { Database } from '#postgres/database';
 import { joinEmbeddedPostgres } from '#postgres/embedded/embedded-postgres';
 import { PostgresDevices } from '#postgres/people/postgres-devices';
 import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
 import { PostgresPeople } from '#postgres/people/postgres-people';
+import { PostgresRegionDirectory } from '#postgres/regions/postgres-region-directory';
 import { TableEventLog } from '#postgres/table-log/table-event-log';
 import { createLogger } from '#telemetry/logger';
 import { seedPlan } from './seeds/plan-seed.js';
-import { loadReferenceData } from './seeds/reference-data.js';
+import { loadReferenceData, loadReferenceDataIfNone } from './seeds/reference-data.js';
 
 export interface OpsContext {
   readonly devices: Devices;
   readonly people: People;
-  readonly lookup: EventLookup;
+  /** The tree as it is; an empty database gets its tables and the seeds' regions first. */
+  regions(): Promise<RegionTree>;
   /** Names of the migrations that ran. */
   migrate(): Promise<string[]>;
   /** Creates the topics that are missing; answers all of them. */
@@ -54,7 +56,11 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
   return {
     devices: new PostgresDevices(database),
     people: new PostgresPeople(database),
-    lookup,
+    regions: async () => {
+      await database.migrate();
+      await loadReferenceDataIfNone(database);
+      return (await PostgresRegionDirectory.open(database, config.city)).current();
+    },
     migrate: () => database.migrate(),
     topics: () => withLog(() => Promise.resolve(logTopics(config.partitions).map((topic) => topic.name))),
     seed: async (year) => {
