@@ -2,7 +2,7 @@
 
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { DevicePrincipal, Principal, UserPrincipal } from './principal.js';
+import type { Principal, UserPrincipal } from './principal.js';
 import { Rejected } from './rejected.js';
 
 const principals = new WeakMap<FastifyRequest, Principal>();
@@ -29,12 +29,5 @@ export const Sender = createParamDecorator(
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal => {
   const principal = principalOf(requestOf(context));
   if (principal.kind === 'user') return principal;
-  throw new Rejected({ code: 'forbidden' });
-});
-
-/** Parameter: the device that asks. Behind `SenderGuard`. */
-export const CurrentDevice = createParamDecorator((_: unknown, context: ExecutionContext): DevicePrincipal => {
-  const principal = principalOf(requestOf(context));
-  if (principal.kind === 'device') return principal;
   throw new Rejected({ code: 'forbidden' });
 });

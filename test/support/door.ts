@@ -128,7 +128,15 @@ export interface Door {
 
 export const SUPERVISOR_TOKEN = 'supervisor-token-of-the-test';
 
-export const openDoor = async (): Promise<Door> => {
+/** What a test brings along instead of what this file keeps. */
+export interface DoorParts {
+  readonly log?: Pick<EventLog, 'append'>;
+  readonly lookup?: EventLookup;
+  readonly devices?: Devices;
+  readonly now?: () => number;
+}
+
+export const openDoor = async (parts: DoorParts = {}): Promise<Door> => {
   const log = new RecordingLog();
   const lookup = new MemoryLookup();
   const devices = new MemoryDevices();
@@ -136,12 +144,12 @@ export const openDoor = async (): Promise<Door> => {
   const registry = createRegistry('test', '0');
   const logger = createLogger('test', 'silent');
   const values: readonly (readonly [symbol, unknown])[] = [
-    [EVENT_LOG, log],
-    [EVENT_LOOKUP, lookup],
-    [DEVICES, devices],
+    [EVENT_LOG, parts.log ?? log],
+    [EVENT_LOOKUP, parts.lookup ?? lookup],
+    [DEVICES, parts.devices ?? devices],
     [PEOPLE, nobody],
     [REGION_DIRECTORY, { current: () => TREE }],
-    [CLOCK, { now: () => NOW }],
+    [CLOCK, { now: parts.now ?? (() => NOW) }],
     [CONFIG, config],
     [LOGGER, logger],
     [REGISTRY, registry],
@@ -160,7 +168,7 @@ export const openDoor = async (): Promise<Door> => {
 
   const addDevice = async (patch: Partial<StoredDevice> = {}): Promise<string> => {
     const { id, token, hash } = mintToken('fsd', patch.id);
-    await devices.add({
+    await (parts.devices ?? devices).add({
       id,
       name: id,
       region: '440600',
