@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import type { Notice } from '#contracts/log/notice';
+import { affectedKeys, keyText } from '#domain/indicator/affected';
+import { readingGroups } from '#domain/indicator/reading-groups';
 import { sampleTree } from '#test/alerting/evaluation-world';
-import { affectedKeys, keyText } from './affected-keys.js';
-import { readingGroups } from './reading-groups.js';
 
 const notice = (over: Partial<Notice>): Notice => ({
   ...{ region: '440605', counters: [], measures: [], targets: [], surveys: false, incidents: [] },

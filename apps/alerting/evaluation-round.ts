@@ -5,12 +5,12 @@ import type { Notice } from '#contracts/log/notice';
 import type { Day } from '#domain/calendar/day';
 import { localDay } from '#domain/calendar/local-time';
 import type { DeclarationBook } from '#domain/declaration/declaration-book';
+import { affectedKeys, type EvaluationKey, keyText } from '#domain/indicator/affected';
 import type { RegionTree } from '#domain/region/region-tree';
 import { ALERT_STORE, type AlertStore } from '#ports/alert-store';
 import { CLOCK, type Clock } from '#ports/clock';
 import { DECLARATIONS, type Declarations } from '#ports/declarations';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
-import { affectedKeys, type EvaluationKey, keyText } from './affected-keys.js';
 import { type EvaluationReport, Evaluator } from './evaluator.js';
 import { hasTarget, keysWithTarget } from './target-keys.js';
 

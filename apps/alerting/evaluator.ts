@@ -9,10 +9,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Alert } from '#domain/alerting/alert';
 import { decide } from '#domain/alerting/decide';
 import { episodeKey } from '#domain/alerting/rule';
+import { type EvaluationKey, keyText } from '#domain/indicator/affected';
 import { ALERT_STORE, type AlertStore } from '#ports/alert-store';
 import { CLOCK, type Clock } from '#ports/clock';
 import { TransientFailure } from '#ports/failures';
-import { type EvaluationKey, keyText } from './affected-keys.js';
 import { AlertDrafter } from './alert-draft.js';
 import { type Look, Looks } from './looks.js';
 

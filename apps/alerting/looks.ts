@@ -8,13 +8,13 @@ import { type TargetCondition, targetCondition } from '#domain/alerting/target-c
 import { targetPeriod } from '#domain/alerting/target-facts';
 import { addDays, type Day, type DayRange, daysBetween } from '#domain/calendar/day';
 import { localDay } from '#domain/calendar/local-time';
+import { type EvaluationKey, keyText } from '#domain/indicator/affected';
 import type { Reading } from '#domain/indicator/reading';
+import { readingGroups } from '#domain/indicator/reading-groups';
 import { CLOCK, type Clock } from '#ports/clock';
 import { TransientFailure } from '#ports/failures';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { ReadingService } from '#readings/reading-service';
-import { type EvaluationKey, keyText } from './affected-keys.js';
-import { readingGroups } from './reading-groups.js';
 
 /**
  * How long after its end a period can still begin an episode: December is returned in January, and the dead of the last

@@ -1,9 +1,9 @@
 import type { Day } from '#domain/calendar/day';
 import type { DeclarationBook } from '#domain/declaration/declaration-book';
+import type { EvaluationKey } from '#domain/indicator/affected';
 import { CATALOGUE, findIndicator } from '#domain/indicator/catalogue';
 import { isRatio } from '#domain/indicator/indicator';
 import type { RegionTree } from '#domain/region/region-tree';
-import type { EvaluationKey } from './affected-keys.js';
 
 interface World {
   readonly book: DeclarationBook;
