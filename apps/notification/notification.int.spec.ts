@@ -13,6 +13,7 @@ import type { DeliveryQueue } from '#ports/delivery-queue';
 import type { LogBatch } from '#ports/event-log/event-log';
 import type { Receiver } from '#ports/notifier';
 import { PostgresDeliveryQueue } from '#postgres/alerts/postgres-delivery-queue';
+import { Database } from '#postgres/database';
 import { createLogger } from '#telemetry/logger';
 import { Registry } from '#telemetry/registry';
 import { type AlertWorld, openAlertWorld } from '#test/alerting/alert-world';
@@ -262,6 +263,35 @@ it('lets a slow receiver hold back nobody else', async () => {
     });
   } finally {
     await slow.close();
+  }
+});
+
+it('loses and disorders nothing while the database breaks its connections', async () => {
+  const stories = Array.from({ length: 40 }, () => story(['firing', 'warning'], ['resolved', 'warning']));
+  await consume(stories.flatMap(({ texts }) => texts));
+  http.behave((response) => void setTimeout(() => response.writeHead(204).end(), 5));
+  const admin = await Database.open({ url: world.url, poolSize: 1 });
+  try {
+    for (let i = 0; i < 2; i += 1) startWorker(receiverAt(http.url, 'webhook', 5_000), { leaseMs: 30_000 });
+    for (let kills = 0; kills < 5; kills += 1) {
+      const before = http.received.length;
+      await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+      );
+      await eventually(() => expect(http.received.length).toBeGreaterThan(before));
+    }
+    await eventually(async () => {
+      const rows = await admin.query<{ n: bigint }>(`select count(*) as n from delivery where state = 'delivered'`);
+      expect(rows[0]?.n).toBe(80n);
+    });
+  } finally {
+    await admin.close();
+  }
+  for (const { alert } of stories) {
+    // What was sent and could not be recorded comes again, but never after what follows it.
+    const own = http.ids().filter((id) => id.startsWith(alert.id));
+    expect([...new Set(own)]).toEqual([`${alert.id}.1`, `${alert.id}.2`]);
+    expect([...own].sort()).toEqual(own);
   }
 });
 

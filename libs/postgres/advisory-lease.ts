@@ -52,8 +52,6 @@ export class AdvisoryLease implements LeaseKeeper {
   }
 
   private async acquire(session: Session, name: string, stop: AbortSignal): Promise<boolean> {
-    // Without a listener a broken connection would end the process.
-    session.on('error', () => undefined);
     while (!stop.aborted) {
       try {
         const { rows } = await session.query(`select pg_try_advisory_lock(${LOCK_KEY}) as got`, [name]);

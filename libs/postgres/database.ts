@@ -1,8 +1,8 @@
 // The one door to Postgres: connection, transactions, classified errors. TypeORM owns the pool; statements are SQL.
 // It refuses to let a failing rollback hide the first error.
 
-import { DataSource, type QueryRunner } from 'typeorm';
 import pg from 'pg';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { classify } from './classify.js';
 import { migrations } from './migrations.js';
 
@@ -39,7 +39,7 @@ export class Database implements Transaction {
       connectTimeoutMS: 5_000,
       migrations,
       migrationsTableName: 'schema_migration',
-      extra: { keepAlive: true, statement_timeout: 60_000 },
+      extra: { keepAlive: true, statement_timeout: 60_000, onConnect: survive },
     });
     try {
       await source.initialize();
@@ -85,6 +85,7 @@ export class Database implements Transaction {
       keepAlive: true,
       connectionTimeoutMillis: 5_000,
     });
+    survive(client);
     try {
       await client.connect();
     } catch (error) {
@@ -126,6 +127,14 @@ export class Database implements Transaction {
 const run = async <T>(runner: QueryRunner, sql: string, params: readonly unknown[]): Promise<T[]> => {
   const result = await runner.query(sql, [...params], true);
   return (result.records ?? []) as T[];
+};
+
+/**
+ * A connection can die between two listeners: the pool's is gone when it is handed out, TypeORM's comes a tick later. Heard
+ * by nobody, that would end the process. The next statement fails anyway, and is classified.
+ */
+const survive = (client: pg.Client): void => {
+  client.on('error', () => undefined);
 };
 
 // A dead connection makes rollback and release throw as well; the first error is the one to tell.
