@@ -1,0 +1,45 @@
+// `npm run ops -- <verb>`: beside a running instance or alone. The installation is opened only when a verb needs it.
+
+import { readConfig } from '#config/config';
+import { systemClock } from '#ports/clock';
+import { type OpsContext, openForOps } from '#runtime/open-for-ops';
+import { runCommandLine, type Status } from './command-line.js';
+import { deviceVerbs } from './device.verbs.js';
+import { importVerb } from './import.verb.js';
+import { installationVerbs } from './installation.verbs.js';
+import { peopleVerbs } from './people.verbs.js';
+
+const clock = systemClock;
+let opened: Promise<OpsContext> | undefined;
+
+const run = async (): Promise<Status> => {
+  const config = readConfig();
+  const open = (): Promise<OpsContext> => {
+    opened ??= openForOps(config);
+    return opened;
+  };
+  const regions = async () => (await open()).regions();
+  const verbs = [
+    ...installationVerbs({
+      migrate: async () => (await open()).migrate(),
+      topics: async () => (await open()).topics(),
+      seed: async () => (await open()).seed(new Date(clock.now()).getUTCFullYear()),
+    }),
+    importVerb({ config, clock }),
+    ...deviceVerbs({ devices: async () => (await open()).devices, regions, clock }),
+    ...peopleVerbs({ people: async () => (await open()).people, regions, clock }),
+  ];
+  return runCommandLine(process.argv.slice(2), verbs, {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  });
+};
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 2;
+} finally {
+  await (await opened)?.close();
+}
