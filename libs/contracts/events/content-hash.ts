@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from './canonical-json.js';
 
 export interface HashedContent {
   readonly type: string;
@@ -8,8 +8,6 @@ export interface HashedContent {
   readonly data: unknown;
 }
 
-/** Same identity and same hash is the same event again. Lower-case hex. */
+/** SHA-256 over RFC 8785. Same identity and same hash is the same event again. Lower-case hex. */
 export const contentHash = ({ type, subject, data }: HashedContent): string =>
-  createHash('sha256')
-    .update(canonicalize({ data, subject, type }) ?? '')
-    .digest('hex');
+  createHash('sha256').update(canonicalJson({ data, subject, type })).digest('hex');

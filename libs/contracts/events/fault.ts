@@ -29,6 +29,10 @@ export const FAULT_CODES = [
   'time-implausible',
   'region-unknown',
   'region-retired',
+  'indicator-unknown',
+  'in-the-future',
+  'too-many-readings',
+  'invalid-cursor',
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 

@@ -78,8 +78,22 @@ const accept = (
   body: EventBody,
   unknown: readonly string[],
 ): AcceptedEvent => {
-  const { id, source, subject } = envelope;
-  const stored: Record<string, unknown> = { ...envelope, datacontenttype: 'application/json', data: body.data };
+  const { id, source, subject, time, drill, history, knownsince, dataschema } = envelope;
+  const stored: Record<string, unknown> = {
+    specversion: '1.0',
+    id,
+    source,
+    type: body.type,
+    subject,
+    time,
+    datacontenttype: 'application/json',
+    // What is undefined is not written.
+    dataschema,
+    drill,
+    history,
+    knownsince,
+    data: body.data,
+  };
   for (const [key, value] of extensionsOf(raw)) stored[key] = value;
   return {
     ok: true,
@@ -88,10 +102,10 @@ const accept = (
       id,
       source,
       subject,
-      time: Date.parse(envelope.time),
-      drill: envelope.drill ?? false,
-      history: envelope.history ?? false,
-      knownsince: envelope.knownsince === undefined ? undefined : Date.parse(envelope.knownsince),
+      time: Date.parse(time),
+      drill: drill ?? false,
+      history: history ?? false,
+      knownsince: knownsince === undefined ? undefined : Date.parse(knownsince),
     },
     stored,
     warnings: unknown.map((pointer) => ({
