@@ -1,5 +1,6 @@
 // `npm run ops -- <verb>`: beside a running instance or alone. The installation is opened only when a verb needs it.
 
+import { text } from 'node:stream/consumers';
 import { readConfig } from '#config/config';
 import { systemClock } from '#ports/clock';
 import { type OpsContext, openForOps } from '#runtime/open-for-ops';
@@ -27,11 +28,11 @@ const run = async (): Promise<Status> => {
     }),
     importVerb({ config, clock }),
     ...deviceVerbs({ devices: async () => (await open()).devices, regions, clock }),
-    ...peopleVerbs({ people: async () => (await open()).people, regions, clock }),
+    ...peopleVerbs({ people: async () => (await open()).people, regions, clock, readInput: () => text(process.stdin) }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
+    out: (words) => process.stdout.write(words),
+    err: (words) => process.stderr.write(words),
   });
 };
 
