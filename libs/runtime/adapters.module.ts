@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { receiversOf } from '#channels/receivers';
 import { CONFIG, type Config } from '#config/config';
 import { ALERT_STORE } from '#ports/alert-store';
 import { CLOCK, systemClock } from '#ports/clock';
@@ -31,7 +32,6 @@ import { LOGGER, type Logger } from '#telemetry/logger';
 import { REGISTRY, type Registry } from '#telemetry/registry';
 import type { Adapters } from './adapters.js';
 import { Health } from './health.js';
-import { receiversOf } from './receivers.js';
 
 export interface RuntimeParts {
   readonly config: Config;
