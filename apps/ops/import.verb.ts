@@ -14,6 +14,9 @@ export interface ImportTools {
   readonly clock: Clock;
 }
 
+/** How long an import waits for the ledger to book what it sent. */
+const FOLLOW_MS = 60_000;
+
 /** The option's, the environment's, else the one that `npm start` wrote down. */
 const deviceToken = (call: Call, config: Config): string => {
   const given = optional(call, 'token') ?? config.deviceToken?.token;
@@ -40,15 +43,16 @@ const describe = (report: ImportReport): string => {
     const nothing = report.accepted === 0 ? '未导入任何数据 / nothing was imported' : '';
     return [head, nothing, ...report.faults.map(describeFault)].filter(Boolean).join('\n');
   }
-  return `${head}; 新增 / new ${report.accepted}, 已有 / known ${report.duplicates}`;
+  const waiting = report.pending > 0 ? `, 尚未入账 / not yet booked ${report.pending}` : '';
+  return `${head}; 新增 / new ${report.accepted}, 已有 / known ${report.duplicates}${waiting}`;
 };
 
 export const importVerb = ({ config, clock }: ImportTools): Verb => ({
   words: ['import'],
-  usage: '<file.csv> [--mapping <file>] [--dataset <name>] [--url <instance>] [--token <import token>]',
+  usage: '<file.csv> [--mapping <file>] [--dataset <name>] [--url <instance>] [--token <import token>] [--no-wait]',
   about:
     '把表格变成事件,经由接收服务的校验;有一行不合格则一行也不导入 / a table as events, through intake; all rows or none',
-  options: { mapping: 'string', dataset: 'string', url: 'string', token: 'string' },
+  options: { mapping: 'string', dataset: 'string', url: 'string', token: 'string', 'no-wait': 'boolean' },
   positionals: 1,
   run: async (call): Promise<Outcome> => {
     const [file] = call.positionals;
@@ -63,6 +67,7 @@ export const importVerb = ({ config, clock }: ImportTools): Verb => ({
       mapping,
       target: { url, token: deviceToken(call, config) },
       now: clock.now(),
+      followMs: call.options['no-wait'] === true ? 0 : FOLLOW_MS,
       incidentVersions: reader === undefined ? undefined : incidentVersionsByApi(url, reader),
     });
     return { status: report.faults.length > 0 ? 1 : 0, json: report, text: describe(report) };

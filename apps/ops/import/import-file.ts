@@ -1,9 +1,10 @@
 // A table into events, all or nothing: read → draft → judge here → judge at the door → send. Only the last step changes
-// anything, and it can be repeated.
+// anything, and it can be repeated. Then it is followed into the ledger, which may still refuse what overlaps.
 
 import { inBoth } from '#contracts/events/fault';
 import type { Instant } from '#domain/calendar/day';
 import { columnsRead, type Mapping } from './column-mapping.js';
+import { followEvents } from './follow-events.js';
 import { amendKnownIncidents, type IncidentVersions } from './known-incidents.js';
 import { type PreparedEvent, prepareEvents, toRowFaults } from './prepare-events.js';
 import { readTable, type Table } from './read-table.js';
@@ -20,6 +21,8 @@ export interface ImportTask {
   readonly now: Instant;
   /** Left out: rows about incidents are first reports. */
   readonly incidentVersions?: IncidentVersions | undefined;
+  /** How long to wait for the ledger; 0: not at all. */
+  readonly followMs?: number | undefined;
 }
 
 export interface ImportReport {
@@ -28,13 +31,15 @@ export interface ImportReport {
   readonly events: number;
   readonly accepted: number;
   readonly duplicates: number;
-  /** Not empty: nothing was imported. */
+  /** Accepted, and not yet booked when this was written. */
+  readonly pending: number;
+  /** With `accepted` 0: nothing was imported. Else the ledger refused these. */
   readonly faults: readonly RowFault[];
 }
 
 export const importFile = async (task: ImportTask): Promise<ImportReport> => {
   const table = readTable(task.bytes);
-  const empty = { dataset: task.dataset, rows: 0, events: 0, accepted: 0, duplicates: 0 };
+  const empty = { dataset: task.dataset, rows: 0, events: 0, accepted: 0, duplicates: 0, pending: 0 };
   if (!table.ok) return { ...empty, faults: [table.fault] };
   const { events, faults } = eventsOf(table, task);
   const found = { ...empty, rows: table.rows.length, events: events.length };
@@ -45,8 +50,27 @@ export const importFile = async (task: ImportTask): Promise<ImportReport> => {
     : { events, unchanged: 0 };
   const judged = await send(task.target, sorted.events, 'validate');
   if (judged.rejected.length > 0) return { ...found, faults: toFaults(judged.rejected, sorted.events) };
-  const { accepted, duplicates, rejected } = await send(task.target, sorted.events, 'send');
-  return { ...found, accepted, duplicates: duplicates + sorted.unchanged, faults: toFaults(rejected, sorted.events) };
+  const sent = await send(task.target, sorted.events, 'send');
+  const { refused, pending } = await followed(task, sorted.events, sent);
+  return {
+    ...found,
+    accepted: sent.accepted,
+    duplicates: sent.duplicates + sorted.unchanged,
+    pending,
+    faults: [...toFaults(sent.rejected, sorted.events), ...refused],
+  };
+};
+
+const followed = async (
+  { target, followMs = 0 }: ImportTask,
+  events: readonly PreparedEvent[],
+  sent: Sent,
+): Promise<{ refused: RowFault[]; pending: number }> => {
+  if (followMs === 0) return { refused: [], pending: sent.accepted };
+  const identities = events.map((row) => row.parsed);
+  const { refused, pending } = await followEvents(target, identities, followMs);
+  const verdicts = refused.map((verdict) => ({ ...verdict, errors: [] }));
+  return { refused: toFaults(verdicts, events), pending };
 };
 
 const eventsOf = (
