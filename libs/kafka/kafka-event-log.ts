@@ -28,7 +28,7 @@ export interface KafkaEventLogOptions {
   /** A member that was silent for so long is out of its group; default 15 s. */
   readonly sessionTimeoutMs?: number;
   readonly heartbeatMs?: number;
-  /** Longest wait of a fetch for the first byte; default 100 ms. */
+  /** Longest wait of a fetch for the first byte (what comes is answered at once); default 250 ms. */
   readonly maxWaitMs?: number;
   readonly commitIntervalMs?: number;
   /** Longest wait of an append; default 8 s. */
@@ -128,7 +128,7 @@ export class KafkaEventLog implements EventLog {
         groupId,
         sessionTimeoutMs: this.options.sessionTimeoutMs ?? 15_000,
         heartbeatMs: this.options.heartbeatMs ?? 3_000,
-        maxWaitMs: this.options.maxWaitMs ?? 100,
+        maxWaitMs: this.options.maxWaitMs ?? 250,
         commitIntervalMs: this.options.commitIntervalMs ?? 250,
         queue: { pauseAtBytes: queueBytes, resumeAtBytes: queueBytes / 2 },
       },
