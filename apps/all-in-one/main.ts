@@ -5,10 +5,15 @@ import { EVENT_LOG, type EventLog } from '#ports/event-log/event-log';
 import { EVENT_LOOKUP, type EventLookup } from '#ports/event-lookup';
 import { PEOPLE, type People } from '#ports/people';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
+import { projectRoot } from '#runtime/project-root';
 import { run } from '#runtime/run';
 import { seedPlan } from '#runtime/seeds/plan-seed';
 import { loadReferenceData } from '#runtime/seeds/reference-data';
 import { AlertingModule, consumers as alertingConsumers } from '../alerting/alerting.module.js';
+import { ConsoleModule, consumers as consoleConsumers } from '../console/console.module.js';
+import { registerConsoleHttp } from '../console/http/register-console-http.js';
+import { consoleRoutes } from '../console/pages/console-routes.js';
+import { webRootIn } from '../console/pages/web-root.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { registerIntakeHttp } from '../intake/register-intake-http.js';
 import { LedgerModule, consumers as ledgerConsumers } from '../ledger/ledger.module.js';
@@ -23,6 +28,12 @@ await run({
     { module: LedgerModule, consumers: ledgerConsumers },
     { module: AlertingModule, consumers: alertingConsumers },
     { module: NotificationModule, consumers: notificationConsumers },
+    {
+      module: ConsoleModule,
+      consumers: consoleConsumers,
+      registerHttp: registerConsoleHttp,
+      registerRoutes: consoleRoutes({ webRoot: webRootIn(projectRoot()) }),
+    },
   ],
   prepare: async (database) => {
     await loadReferenceData(database);
