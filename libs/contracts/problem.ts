@@ -30,6 +30,7 @@ const PROBLEMS = {
   'rate-limited': later(429, '发送过于频繁', 'Too many in too short a time'),
   internal: later(500, '服务内部出错', 'Something went wrong here'),
   unavailable: later(503, '暂时无法处理', 'Not possible at the moment'),
+  'readings-not-ready': later(503, '指标正在重算,请稍后再查', 'The sums are being rebuilt; ask again shortly'),
   // One event, at the door.
   'invalid-event': never(422, '事件内容不合要求', 'The event is not valid'),
   'time-implausible': never(422, '时间不合常理', 'The time is implausible'),

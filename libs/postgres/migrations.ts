@@ -4,6 +4,14 @@ import { EventLog1000000000002 } from './migrations/0002-event-log.js';
 import { Ledger1000000000003 } from './migrations/0003-ledger.js';
 import { People1000000000005 } from './migrations/0005-people.js';
 import { Alerts1000000000006 } from './migrations/0006-alerts.js';
+import { LiveTickets1000000000009 } from './migrations/0009-live-tickets.js';
 
 /** In order; a merged migration is never edited. The class name ends in the number that orders it. */
-export const migrations: (new () => MigrationInterface)[] = [Regions1000000000001, EventLog1000000000002, Ledger1000000000003, People1000000000005, Alerts1000000000006];
+export const migrations: (new () => MigrationInterface)[] = [
+  Regions1000000000001,
+  EventLog1000000000002,
+  Ledger1000000000003,
+  People1000000000005,
+  Alerts1000000000006,
+  LiveTickets1000000000009,
+];

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { receiversOf } from '#channels/receivers';
 import { CONFIG, type Config } from '#config/config';
+import { ALERT_HISTORY } from '#ports/alert-history';
 import { ALERT_STORE } from '#ports/alert-store';
 import { CLOCK, systemClock } from '#ports/clock';
 import { DECLARATIONS } from '#ports/declarations';
@@ -13,6 +14,7 @@ import { INCIDENT_QUERIES } from '#ports/incident-queries';
 import { LEASE_KEEPER } from '#ports/lease';
 import { LEDGER_BOOK } from '#ports/ledger-book';
 import { LEDGER_QUERIES } from '#ports/ledger-queries';
+import { LIVE_TICKETS } from '#ports/live-tickets';
 import { RECEIVERS } from '#ports/notifier';
 import { PEOPLE } from '#ports/people';
 import { READING_STORE } from '#ports/reading-store/reading-store';
@@ -20,8 +22,10 @@ import { REGION_DIRECTORY } from '#ports/region-directory';
 import { AdvisoryLease } from '#postgres/advisory-lease';
 import { PostgresAlertStore } from '#postgres/alerts/postgres-alert-store';
 import { PostgresDeliveryQueue } from '#postgres/alerts/postgres-delivery-queue';
+import { PostgresAlertHistory } from '#postgres/console/postgres-alert-history';
 import { PostgresEventFates } from '#postgres/console/postgres-event-fates';
 import { PostgresIncidentQueries } from '#postgres/console/postgres-incident-queries';
+import { PostgresLiveTickets } from '#postgres/console/postgres-live-tickets';
 import { PostgresLedgerBook } from '#postgres/ledger/postgres-ledger-book';
 import { PostgresDevices } from '#postgres/people/postgres-devices';
 import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
@@ -69,6 +73,8 @@ export const adaptersModule = (parts: RuntimeParts): DynamicModule => {
     [RECEIVERS, receiversOf(parts.config)],
     [EVENT_LOOKUP, new PostgresEventLookup(database)],
     [INCIDENT_QUERIES, new PostgresIncidentQueries(database)],
+    [ALERT_HISTORY, new PostgresAlertHistory(database)],
+    [LIVE_TICKETS, new PostgresLiveTickets(database)],
     [EVENT_FATES, new PostgresEventFates(database)],
   ];
   const providers: Provider[] = values.map(([provide, useValue]) => ({ provide, useValue }));

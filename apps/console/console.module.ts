@@ -1,0 +1,65 @@
+import { Module } from '@nestjs/common';
+import { ALERTS_TOPIC, NOTICES_TOPIC } from '#contracts/topics';
+import { AuthModule } from '#http/auth.module';
+import { SessionController } from '#http/session.controller';
+import type { ConsumerSpec } from '#ports/event-log/consumer-spec';
+import { ReadingService } from '#readings/reading-service';
+import { REGISTRY, type Registry } from '#telemetry/registry';
+import { AlertsController } from './alerts/alerts.controller.js';
+import { EventStatusController } from './events/event-status.controller.js';
+import { EventStatuses } from './events/event-statuses.js';
+import { IncidentsController } from './incidents/incidents.controller.js';
+import { LIVE_ALERTS_TRANSPORT, LIVE_NOTICES_TRANSPORT, LiveConsumers } from './live/live.consumers.js';
+import { LiveController } from './live/live.controller.js';
+import { LiveGuard } from './live/live.guard.js';
+import { LiveFilters } from './live/live-filters.js';
+import { LiveHub } from './live/live-hub.js';
+import { createLiveMetrics, LIVE_METRICS } from './live/live-metrics.js';
+import { LiveReader } from './live/live-reader.js';
+import { LiveRound } from './live/live-round.js';
+import { LiveStreams } from './live/live-streams.js';
+import { Tickets } from './live/tickets.js';
+import { EvidenceController } from './readings/evidence.controller.js';
+import { IndicatorsController } from './readings/indicators.controller.js';
+import { ReadingsController } from './readings/readings.controller.js';
+import { RegionsController } from './regions/regions.controller.js';
+
+@Module({
+  imports: [AuthModule],
+  controllers: [
+    SessionController,
+    RegionsController,
+    IndicatorsController,
+    EvidenceController,
+    ReadingsController,
+    IncidentsController,
+    AlertsController,
+    EventStatusController,
+    LiveController,
+    LiveConsumers,
+  ],
+  providers: [
+    ReadingService,
+    EventStatuses,
+    Tickets,
+    LiveGuard,
+    LiveFilters,
+    LiveReader,
+    LiveRound,
+    LiveHub,
+    LiveStreams,
+    { provide: LIVE_METRICS, inject: [REGISTRY], useFactory: (registry: Registry) => createLiveMetrics(registry) },
+  ],
+})
+export class ConsoleModule {}
+
+export const consumers: readonly ConsumerSpec[] = [
+  {
+    transport: LIVE_NOTICES_TRANSPORT,
+    log: 'events',
+    topic: NOTICES_TOPIC,
+    group: 'console-notices',
+    mode: 'broadcast',
+  },
+  { transport: LIVE_ALERTS_TRANSPORT, log: 'alerts', topic: ALERTS_TOPIC, group: 'console-alerts', mode: 'broadcast' },
+];

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { type FaultCode, fault, faultsOf } from '#contracts/events/fault';
+import { Rejected } from '#http/rejected';
+
+/** Where a fault of the query is pointed at: `#/query/limit`. */
+const QUERY = '#/query';
+
+/** Throws `Rejected` (422), naming every parameter that is wrong. */
+export const readQuery = <T extends z.ZodType>(schema: T, query: unknown): z.output<T> => {
+  const given = query ?? {};
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) throw new Rejected({ code: 'invalid-request', errors: faultsOf(parsed.error, given, QUERY) });
+  return parsed.data;
+};
+
+export const badParameter = (parameter: string, code: FaultCode, words: { zh: string; en: string }): Rejected =>
+  new Rejected({ code: 'invalid-request', errors: [fault(`${QUERY}/${parameter}`, code, words.zh, words.en)] });
+
+export const badCursor = (): Rejected =>
+  badParameter('cursor', 'invalid-cursor', { zh: '不是本系统给出的游标', en: 'is not a cursor of ours' });

@@ -1,0 +1,79 @@
+import type { Writable } from 'node:stream';
+
+/** What may lie unsent for one client. */
+export const MOST_PENDING_BYTES = 1_048_576;
+
+export type DropReason = 'slow' | 'signed-out' | 'failed';
+
+export interface LiveListener {
+  /** Where its replay of alerts begins; undefined: a new reader. */
+  readonly replayFrom: bigint | undefined;
+  /** False: whoever opened the stream may not listen any more. */
+  readonly mayStay: () => Promise<boolean>;
+  readonly onDropped: (reason: DropReason) => void;
+}
+
+/**
+ * One open stream. What it cannot take in time is never kept: past the limit the stream is cut, and the reader comes back
+ * to a snapshot.
+ */
+export class LiveClient {
+  private allowance = MOST_PENDING_BYTES;
+  private isOpen = true;
+
+  constructor(
+    private readonly output: Writable,
+    private readonly listener: LiveListener,
+  ) {
+    output.on('close', () => this.forget());
+    output.on('error', () => this.forget());
+    output.on('drain', () => {
+      this.allowance = MOST_PENDING_BYTES;
+    });
+  }
+
+  get open(): boolean {
+    return this.isOpen;
+  }
+
+  get replayFrom(): bigint | undefined {
+    return this.listener.replayFrom;
+  }
+
+  mayStay(): Promise<boolean> {
+    return this.listener.mayStay();
+  }
+
+  send(text: string): void {
+    if (!this.isOpen) return;
+    this.output.write(text);
+    if (this.output.writableLength > this.allowance) this.drop('slow');
+  }
+
+  /** A snapshot may be larger than the limit: only what piles up behind it counts against the reader. */
+  sendWhole(text: string): void {
+    this.allowance = Math.max(
+      this.allowance,
+      this.output.writableLength + Buffer.byteLength(text) + MOST_PENDING_BYTES,
+    );
+    this.send(text);
+  }
+
+  drop(reason: DropReason): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.listener.onDropped(reason);
+    this.output.destroy();
+  }
+
+  /** In order: what was written still arrives. */
+  end(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.output.end();
+  }
+
+  private forget(): void {
+    this.isOpen = false;
+  }
+}

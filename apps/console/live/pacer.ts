@@ -1,0 +1,51 @@
+/**
+ * Runs work that was asked for: at once after a quiet interval, else when the interval since the last start is over; never
+ * twice at a time. However often it is asked, there is at most one run to come.
+ */
+export class Pacer {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private isAsked = false;
+  private isStopped = false;
+  private startedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly work: () => Promise<void>,
+    private readonly intervalMs: number,
+  ) {}
+
+  ask(): void {
+    this.isAsked = true;
+    this.arrange(0);
+  }
+
+  /** Asks again, not before `ms` have gone by: what the work needs is away. */
+  askIn(ms: number): void {
+    this.isAsked = true;
+    this.arrange(ms);
+  }
+
+  /** No run begins any more; resolves when the one in hand is over. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  private arrange(leastMs: number): void {
+    if (this.isStopped || this.running || this.timer) return;
+    const wait = Math.max(leastMs, this.startedAt + this.intervalMs - performance.now());
+    if (wait <= 0) this.run();
+    else this.timer = setTimeout(() => this.run(), wait);
+  }
+
+  private run(): void {
+    this.timer = undefined;
+    this.isAsked = false;
+    this.startedAt = performance.now();
+    this.running = this.work().finally(() => {
+      this.running = undefined;
+      if (this.isAsked) this.arrange(0);
+    });
+  }
+}

@@ -1,0 +1,79 @@
+// An incident as the API and the live stream show it. Times carry the offset of the incident's region, also those inside
+// what was reported.
+
+import { z } from 'zod';
+import { formatInstant } from '#domain/calendar/local-time';
+import { GRADES } from '#domain/incident/incident';
+import type { IncidentView } from '#domain/incident/incident-view';
+
+const instant = z.string().meta({ format: 'date-time' });
+const eventRef = z.object({ source: z.string(), id: z.string() });
+const grade = z.enum(GRADES).nullable();
+const data = z.record(z.string(), z.unknown());
+
+export const incidentSchema = z
+  .object({
+    id: z.string(),
+    state: z.enum(['current', 'withdrawn']),
+    grade,
+    gradeWithMissing: grade,
+    drill: z.boolean(),
+    data,
+    counts: z.array(
+      z.object({ indicator: z.string().nullable(), contribution: z.number(), reason: z.string().nullable() }),
+    ),
+    versions: z.array(
+      z.object({
+        event: eventRef,
+        type: z.string(),
+        recordedAt: instant,
+        replaces: eventRef.nullable(),
+        reason: z.string().nullable(),
+        grade,
+        data: data.nullable(),
+      }),
+    ),
+    deadlines: z.array(
+      z.object({
+        id: z.string(),
+        startsAt: instant.nullable(),
+        startBasis: z.enum(['recorded', 'assumed']),
+        dueAt: instant.nullable(),
+        legalBasis: z.string(),
+        state: z.enum(['open', 'met', 'missed', 'unknown', 'cancelled']),
+        metAt: instant.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Incident' });
+export type IncidentJson = z.infer<typeof incidentSchema>;
+
+/** Members of `data` that are instants. */
+const TIMES: ReadonlySet<string> = new Set(['occurredAt', 'unitInformedAt']);
+
+const localized = (given: Readonly<Record<string, unknown>>, timeZone: string): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [
+      key,
+      TIMES.has(key) && typeof value === 'string' ? formatInstant(Date.parse(value), timeZone) : value,
+    ]),
+  );
+
+export const toIncidentJson = (incident: IncidentView, timeZone: string): IncidentJson => ({
+  id: incident.id,
+  state: incident.state,
+  grade: incident.grade,
+  gradeWithMissing: incident.gradeWithMissing,
+  drill: incident.drill,
+  data: localized(incident.data, timeZone),
+  counts: incident.counts.map((count) => ({ ...count })),
+  versions: incident.versions.map((version) => ({
+    ...version,
+    event: { ...version.event },
+    replaces: version.replaces && { ...version.replaces },
+    recordedAt: formatInstant(version.recordedAt, timeZone),
+    data: version.data && localized(version.data, timeZone),
+  })),
+  // The clocks of reporting are not kept yet.
+  deadlines: [],
+});
