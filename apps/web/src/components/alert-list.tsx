@@ -6,6 +6,9 @@ import { useWords } from '../i18n/language.js';
 import { AlertItem } from './alert-item.js';
 import { ruleKey } from './alert-words.js';
 
+/** So many of level info need no lid. */
+const FEW = 4;
+
 export const AlertList = ({ board, catalogue }: { board: Board; catalogue: Catalogue }) => {
   const { t, pick } = useWords();
   const alerts = alertsInOrder(board);
@@ -46,7 +49,8 @@ export const AlertList = ({ board, catalogue }: { board: Board; catalogue: Catal
       </p>
       {alerts.length === 0 && <p className="nothing">{board.listsLoaded ? t('alerts.none') : t('alerts.waiting')}</p>}
       {listOf(grave)}
-      {info.length > 0 && (
+      {info.length > 0 && info.length <= FEW && listOf(info)}
+      {info.length > FEW && (
         <details className="more">
           <summary>{t('alerts.info', { n: info.length })}</summary>
           {listOf(info)}
