@@ -30,6 +30,8 @@ interface Owned {
   settling: Promise<void>;
   /** What the settling died of; told at the next batch. */
   failure: unknown;
+  /** A look at the store is queued already: while a dependency is away they must not pile up. */
+  isCheckQueued: boolean;
 }
 
 @Controller()
@@ -64,7 +66,13 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy {
     }
     const slot = { topic: EVENTS_TOPIC, partition, slot: position.slot };
     const worker = new PartitionWorker({ ...this.parts, clock: this.clock }, slot, committed ?? 0n);
-    const owned: Owned = { worker, aborted: new AbortController(), settling: Promise.resolve(), failure: undefined };
+    const owned: Owned = {
+      worker,
+      aborted: new AbortController(),
+      settling: Promise.resolve(),
+      failure: undefined,
+      isCheckQueued: false,
+    };
     this.owned.set(partition, owned);
     const tree = await this.directory.refresh();
     // Everything that was booked and perhaps not told of is told of before the first new batch.
@@ -133,13 +141,24 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy {
       )
       .catch((error: unknown) => {
         // Given up because the partition is no longer ours: its new owner does the work.
-        if (!(error instanceof TransientFailure && signal.aborted)) owned.failure = error;
+        if (error instanceof TransientFailure && signal.aborted) return;
+        owned.failure = error;
+        this.parts.logger.error({ error: error instanceof Error ? error.stack : `${error}` }, 'settling_failed');
+        // A bug: the process ends, its supervisor starts it again, and the log replays. No next batch need come for that.
+        setImmediate(() => {
+          throw error;
+        });
       });
   }
 
   private checkAll(): void {
     for (const owned of this.owned.values()) {
-      this.enqueue(owned, async () => owned.worker.check(await this.directory.refresh()));
+      if (owned.isCheckQueued) continue;
+      owned.isCheckQueued = true;
+      this.enqueue(owned, async () => {
+        await owned.worker.check(await this.directory.refresh());
+        owned.isCheckQueued = false;
+      });
     }
   }
 
