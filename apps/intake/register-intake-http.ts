@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyRequest, preParsingHookHandler, RequestPayload } from 'fastify';
 import { inBoth } from '#contracts/events/fault';
 import { MAX_BODY_BYTES, registerJsonBody } from '#http/json-body';
+import { bodyTooLarge } from '#http/problem.filter';
 import { Rejected } from '#http/rejected';
 
 export const EVENTS_PATH = '/api/v1/events';
@@ -19,14 +20,7 @@ export const MEDIA = {
 
 const RAW = [MEDIA.one, MEDIA.batch, MEDIA.ndjson, MEDIA.jsonl];
 
-const tooLarge = (): Rejected =>
-  new Rejected({
-    code: 'payload-too-large',
-    detail: inBoth(
-      `请求体解压后不得超过 ${MAX_BODY_BYTES} 字节`,
-      `A body may have at most ${MAX_BODY_BYTES} bytes after decompression`,
-    ),
-  });
+const tooLarge = (): Rejected => new Rejected({ code: 'payload-too-large', detail: bodyTooLarge() });
 
 /** Ends the stream with 413 as soon as more comes out than is allowed: what a small body inflates to is not awaited. */
 const limiter = (): Transform => {

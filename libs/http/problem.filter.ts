@@ -7,6 +7,7 @@ import { inBoth } from '#contracts/events/fault';
 import { PROBLEM_MEDIA_TYPE, type ProblemCode, problemOf, type Rejection } from '#contracts/problem';
 import { TransientFailure } from '#ports/failures';
 import { LOGGER, type Logger } from '#telemetry/logger';
+import { MAX_BODY_BYTES } from './json-body.js';
 import { Rejected } from './rejected.js';
 
 export const RETRY_AFTER_SECONDS = 1;
@@ -26,6 +27,13 @@ const CODE_OF_STATUS: Readonly<Record<number, ProblemCode>> = {
   503: 'unavailable',
 };
 
+/** Says the limit, wherever it is met. */
+export const bodyTooLarge = (): string =>
+  inBoth(
+    `请求体(解压后)不得超过 ${MAX_BODY_BYTES} 字节`,
+    `A body may have at most ${MAX_BODY_BYTES} bytes, after decompression`,
+  );
+
 interface Answer {
   readonly rejection: Rejection;
   readonly headers: Readonly<Record<string, string>>;
@@ -35,7 +43,8 @@ interface Answer {
 
 const ofStatus = (status: number): Answer => {
   const code = CODE_OF_STATUS[status] ?? (status < 500 ? 'malformed' : 'internal');
-  return { rejection: { code }, headers: {}, ...(code === 'internal' ? { isBug: true } : {}) };
+  const detail = code === 'payload-too-large' ? bodyTooLarge() : undefined;
+  return { rejection: { code, detail }, headers: {}, ...(code === 'internal' ? { isBug: true } : {}) };
 };
 
 /** Fastify's own errors carry a status; a parser's error may reach us before or after Nest wrapped it. */

@@ -53,17 +53,17 @@ export const decodeEvent = (value: Buffer): DecodedEvent => {
   }
   const data = parseData(type, upcast(type, `${version.major}.${version.minor}`, envelope.data.data), true);
   if (!data.ok) return invalid(data.faults);
-  return {
-    ok: true,
-    event: {
-      ...data.body,
-      id,
-      source,
-      subject,
-      time: Date.parse(time),
-      drill,
-      history,
-      knownsince: knownsince === undefined ? undefined : Date.parse(knownsince),
-    },
-  };
+  // `body` is of one type, and so is the event.
+  const event = {
+    type: data.body.type,
+    id,
+    source,
+    subject,
+    time: Date.parse(time),
+    drill,
+    history,
+    knownsince: knownsince === undefined ? undefined : Date.parse(knownsince),
+    data: data.body.data,
+  } as SafetyEvent;
+  return { ok: true, event };
 };

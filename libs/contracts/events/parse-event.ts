@@ -69,16 +69,15 @@ export const parseEvent = (input: unknown): AcceptedEvent | RefusedEvent => {
   const subject = canonicalSubject(data.body, envelope.subject, String(envelope.data.region));
   if (subject === undefined) faults.push(subjectMismatch());
   if (faults.length > 0 || subject === undefined) return refuse(faults);
-  return accept(raw, { ...envelope, subject }, data.body, data.unknown);
+  return accept({ raw, envelope, subject }, data.body, data.unknown);
 };
 
 const accept = (
-  raw: Record<string, unknown>,
-  envelope: Envelope,
+  { raw, envelope, subject }: { raw: Record<string, unknown>; envelope: Envelope; subject: string },
   body: EventBody,
   unknown: readonly string[],
 ): AcceptedEvent => {
-  const { id, source, subject, time, drill, history, knownsince, dataschema } = envelope;
+  const { id, source, time, drill, history, knownsince, dataschema } = envelope;
   const stored: Record<string, unknown> = {
     specversion: '1.0',
     id,
@@ -95,18 +94,21 @@ const accept = (
     data: body.data,
   };
   for (const [key, value] of extensionsOf(raw)) stored[key] = value;
+  // Written out: spreads would be the dearest lines of the door. `body` is of one type, and so is the event.
+  const event = {
+    type: body.type,
+    id,
+    source,
+    subject,
+    time: Date.parse(time),
+    drill: drill ?? false,
+    history: history ?? false,
+    knownsince: knownsince === undefined ? undefined : Date.parse(knownsince),
+    data: body.data,
+  } as SafetyEvent;
   return {
     ok: true,
-    event: {
-      ...body,
-      id,
-      source,
-      subject,
-      time: Date.parse(time),
-      drill: drill ?? false,
-      history: history ?? false,
-      knownsince: knownsince === undefined ? undefined : Date.parse(knownsince),
-    },
+    event,
     stored,
     warnings: unknown.map((pointer) => ({
       pointer,
