@@ -35,9 +35,6 @@ export const daysBetween = (from: Day, to: Day): number => dayNumber(to) - dayNu
 export const isDay = (text: string): boolean =>
   /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text) && dayFromNumber(dayNumber(text)) === text;
 
-/** `YYYY-MM` of a day. */
-export const monthOf = (day: Day): string => day.slice(0, 7);
-
 export const firstOfMonth = (day: Day): Day => `${day.slice(0, 7)}-01`;
 
 /** First day of the month that lies `n` months after the month of `day`. */

@@ -42,6 +42,3 @@ export interface IncidentFacts {
 
 export const GRADES = ['general', 'serious', 'major', 'extraordinary'] as const;
 export type Grade = (typeof GRADES)[number];
-
-/** Position of a grade, `general` 0; null (below every threshold) is -1. */
-export const gradeRank = (grade: Grade | null): number => (grade === null ? -1 : GRADES.indexOf(grade));

@@ -1,6 +1,5 @@
 // A ledger on a real, empty Postgres with the seeds' regions, and no log: batches are handed in by the test.
 
-import { pino } from 'pino';
 import type { StoredRecord } from '#ports/event-log/event-log';
 import { Database } from '#postgres/database';
 import { PostgresLedgerBook } from '#postgres/ledger/postgres-ledger-book';
@@ -15,7 +14,6 @@ export interface Sent {
 }
 
 export const TOPIC = 'safety.events.test';
-export const silent = pino({ level: 'silent' });
 
 export const openLedger = async () => {
   const engine = await startPostgres();

@@ -73,11 +73,3 @@ export const declared = (id: string, region: string, data: Record<string, unknow
   const subject = `${measure}/${sector}/${category}/${definition}/${region}/${period}`;
   return event('exposure.declared', id, subject, { region, status: 'final', ...data });
 };
-
-export const targeted = (id: string, indicator: string, region: string, data: Record<string, unknown>): EventDraft =>
-  event('target.set', id, `${indicator}/${region}/${data.from}..${data.to}`, {
-    indicator,
-    region,
-    comparison: 'at-most',
-    ...data,
-  });
