@@ -18,8 +18,9 @@ beforeAll(async () => {
 afterAll(() => city?.close());
 
 it('knows the four indicators of the plan, and their formulas, from the first start', async () => {
-  const { body } = await city.api.call<readonly { id: string; formula: { zh: string } }[]>('/api/v1/indicators');
-  const formulas = new Map(body.map((indicator) => [indicator.id, indicator.formula.zh]));
+  type Catalogue = { readonly items: readonly { readonly id: string; readonly formula: { readonly zh: string } }[] };
+  const { body } = await city.api.call<Catalogue>('/api/v1/indicators');
+  const formulas = new Map(body.items.map((indicator) => [indicator.id, indicator.formula.zh]));
   expect(formulas.get('construction-deaths-per-10bn-yuan')).toBe('同期建筑施工死亡人数 ÷(同期建筑业总产值 ÷ 100亿元)');
   expect([...formulas.keys()]).toEqual(
     expect.arrayContaining([

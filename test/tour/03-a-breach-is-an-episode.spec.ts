@@ -25,7 +25,7 @@ const alerts = async () => (await city.api.alerts({ region: TOWN })).filter((a) 
 const toldOf = (alert: string | undefined) => receiver.accepted.filter((told) => told.alert === alert);
 let episode: string | undefined;
 
-it('is quiet while the town may still have one death: 10 billion yuan of output at one death per 10 billion', async () => {
+it('is quiet while nobody died: 10 billion yuan of output, and a target of one death per 10 billion', async () => {
   const output = declared('output', TOWN, {
     measure: 'construction-output-yuan',
     sector: 'construction',
@@ -39,7 +39,7 @@ it('is quiet while the town may still have one death: 10 billion yuan of output 
   expect(await alerts()).toEqual([]);
 });
 
-it('fires when the allowance is used up, with the events behind it', async () => {
+it('fires when the deaths outrun the output, with the events behind it', async () => {
   await city.api.send(report('a', 'PIT-A', facts(1)));
   await city.api.send(report('b', 'PIT-B', facts(1)));
   await eventually(async () => expect(await alerts()).toMatchObject([{ state: 'firing', rule: 'target-breached' }]));
