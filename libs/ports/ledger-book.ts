@@ -173,6 +173,7 @@ export interface Booking {
 
 export interface KnownEvent {
   readonly contentHash: Buffer;
+  readonly type: string;
   readonly subject: string;
 }
 
@@ -184,8 +185,11 @@ export interface BookingTransaction {
   refused(refs: readonly EventRef[]): Promise<Set<string>>;
   /** By `kind|subject`. */
   states(keys: readonly { kind: string; subject: string }[]): Promise<Map<string, unknown>>;
-  /** In the order of the log. */
-  waiting(subjects: readonly string[]): Promise<WaitingEvent[]>;
+  /**
+   * What waits of these subjects, what waits in this partition for one of these events, and what waits in it for that, in
+   * the order of the log: all that a batch with these events may settle.
+   */
+  waiting(subjects: readonly string[], awaited: readonly EventRef[]): Promise<WaitingEvent[]>;
   /** False: another partition booked one of these identities meanwhile; the transaction must be done again. */
   save(booking: Booking): Promise<boolean>;
 }

@@ -20,7 +20,7 @@ import { type BatchNeeds, type StateKey, stateKeyOf, stateKeyText } from './batc
 import { foldIncident } from './fold-incident.js';
 import type { Folded, FoldResult } from './fold-result.js';
 import { foldSeries } from './fold-series.js';
-import { knownSince, type ReceivedEvent, receiveWaiting } from './received-event.js';
+import { knownSince, type ReceivedEvent } from './received-event.js';
 import type { SeriesFacts } from './series-records.js';
 import { plainState } from './state-json.js';
 
@@ -48,7 +48,7 @@ export class BatchFold {
     private readonly needs: BatchNeeds,
     private readonly tree: RegionTree,
   ) {
-    this.queue = needs.waiting.map((w) => ({ received: receiveWaiting(w), awaits: w.awaits, isOld: true }));
+    this.queue = needs.waiting.map((waiting) => ({ ...waiting, isOld: true }));
   }
 
   /** One record that could be read. `bytes` and `headers` are kept if it is refused. */
@@ -70,7 +70,8 @@ export class BatchFold {
       this.refuseWaiting(received.ref);
       return;
     }
-    this.needs.known.set(refKey(received.ref), { contentHash: received.contentHash, subject: received.event.subject });
+    const { type, subject } = received.event;
+    this.needs.known.set(refKey(received.ref), { contentHash: received.contentHash, type, subject });
     if (result.type === 'waiting') {
       this.queue.push({ received, awaits: result.awaits, isOld: false });
       this.journal.set(refKey(received.ref), journalRow(received, 'waiting'));
@@ -84,6 +85,7 @@ export class BatchFold {
   /** A record that cannot be read as an event. */
   addUnreadable(refusal: RefusedRow): void {
     this.refused.push(refusal);
+    if (refusal.event && !this.needs.known.has(refKey(refusal.event))) this.refuseWaiting(refusal.event);
   }
 
   booking(range: { from: bigint; to: bigint; lastRecordedAt: number }): Booking {
@@ -165,8 +167,9 @@ export class BatchFold {
     }
   }
 
-  /** What waits for an event that is refused is stale (contract, fine print 2). */
+  /** What waits for an event that is refused is stale, and so is what names it later (contract, fine print 2). */
   private refuseWaiting(refusedRef: EventRef): void {
+    this.needs.refused.add(refKey(refusedRef));
     for (let next = this.takeWaiting(refusedRef); next; next = this.takeWaiting(refusedRef)) {
       this.settleRefused(next, refuse('stale-replaces', '所更正的事件已被拒收 · `replaces` names a refused event'));
     }

@@ -3,8 +3,8 @@
 import type { SafetyEvent } from '#contracts/events/safety-event';
 import { orderingKey } from '#contracts/events/subject';
 import { type EventRef, type ReplacedLookup, refKey } from '#domain/ledger/outcome';
-import type { BookingTransaction, KnownEvent, WaitingEvent } from '#ports/ledger-book';
-import type { ReceivedEvent } from './received-event.js';
+import type { BookingTransaction, KnownEvent } from '#ports/ledger-book';
+import { type ReceivedEvent, receiveWaiting } from './received-event.js';
 import { reviveState } from './state-json.js';
 
 export type StateKind = 'incident' | 'inspection' | 'returns' | 'exposures' | 'targets' | 'survey';
@@ -36,33 +36,46 @@ export interface BatchNeeds {
   readonly known: Map<string, KnownEvent>;
   readonly refused: Set<string>;
   readonly states: Map<string, unknown>;
-  readonly waiting: readonly WaitingEvent[];
+  readonly waiting: readonly { readonly received: ReceivedEvent; readonly awaits: EventRef }[];
 }
 
 const replacesOf = (event: SafetyEvent): EventRef | undefined =>
   'replaces' in event.data ? event.data.replaces : undefined;
 
-export const loadNeeds = async (tx: BookingTransaction, events: readonly ReceivedEvent[]): Promise<BatchNeeds> => {
+/** `unreadable` are the identities of records that cannot be read: something may wait for them. */
+export const loadNeeds = async (
+  tx: BookingTransaction,
+  events: readonly ReceivedEvent[],
+  unreadable: readonly EventRef[],
+): Promise<BatchNeeds> => {
   const replaced = events.map((e) => replacesOf(e.event)).filter((ref): ref is EventRef => ref !== undefined);
-  const refs = unique([...events.map((e) => e.ref), ...replaced], refKey);
+  const own = unique([...events.map((e) => e.ref), ...unreadable], refKey);
+  const refs = unique([...own, ...replaced], refKey);
+  const subjects = [...new Set(events.map((e) => e.event.subject))];
+  const waiting = (own.length > 0 ? await tx.waiting(subjects, own) : []).map((w) => ({
+    received: receiveWaiting(w),
+    awaits: w.awaits,
+  }));
   const keys = unique(
-    events.map((e) => stateKeyOf(e.event)),
+    [...events, ...waiting.map((w) => w.received)].map((e) => stateKeyOf(e.event)),
     stateKeyText,
   );
-  const subjects = [...new Set(events.map((e) => e.event.subject))];
   const known = refs.length > 0 ? await tx.known(refs) : new Map<string, KnownEvent>();
   const refused = replaced.length > 0 ? await tx.refused(unique(replaced, refKey)) : new Set<string>();
   const states = keys.length > 0 ? await tx.states(keys) : new Map<string, unknown>();
-  const waiting = subjects.length > 0 ? await tx.waiting(subjects) : [];
   return { known, refused, states: new Map([...states].map(([key, value]) => [key, reviveState(value)])), waiting };
 };
 
 /** What `replaces` names, seen from outside the subject's own versions. */
-export const lookUp = (needs: BatchNeeds, ref: EventRef, subject: string): Exclude<ReplacedLookup, 'current'> => {
+export const lookUp = (needs: BatchNeeds, ref: EventRef, event: SafetyEvent): Exclude<ReplacedLookup, 'current'> => {
   const known = needs.known.get(refKey(ref));
-  if (known) return known.subject === subject ? 'superseded' : 'other-subject';
+  // An inspection may bear the name of an incident, and is not a version of it.
+  if (known) return known.subject === event.subject && isSameKind(known.type, event) ? 'superseded' : 'other-subject';
   return needs.refused.has(refKey(ref)) ? 'refused' : 'unknown';
 };
+
+const isSameKind = (type: string, event: SafetyEvent): boolean =>
+  type.startsWith('safety.incident.') === event.type.startsWith('safety.incident.');
 
 const unique = <T>(items: readonly T[], key: (item: T) => string): T[] => [
   ...new Map(items.map((item) => [key(item), item])).values(),

@@ -7,7 +7,7 @@ import type { LogBatch, StoredRecord } from '#ports/event-log/event-log';
 import type { BookingTransaction, LedgerBook, RefusedRow } from '#ports/ledger-book';
 import { BatchFold } from './batch-fold.js';
 import { loadNeeds } from './batch-needs.js';
-import { type Received, receive } from './received-event.js';
+import { type ReceivedEvent, receive } from './received-event.js';
 
 export type BookOutcome =
   | { readonly type: 'booked'; readonly next: bigint; readonly counts: BookCounts }
@@ -47,6 +47,8 @@ export const bookBatch = async (
   }
 };
 
+type Read = { readonly record: StoredRecord; readonly event: ReceivedEvent } | { readonly refusal: RefusedRow };
+
 const bookLocked = async (
   tx: BookingTransaction,
   batch: LogBatch,
@@ -58,16 +60,17 @@ const bookLocked = async (
   const fresh = batch.records.filter((record) => record.offset >= next);
   // Append times of a log may step back with its clock; recordedAt never does.
   let recordedAt = lastRecordedAt;
-  const read = fresh.map((record): { record: StoredRecord; at: number; received: Received } => {
+  const read = fresh.map((record): Read => {
     recordedAt = Math.max(recordedAt, record.appendedAt);
-    return { record, at: recordedAt, received: receive(record, recordedAt) };
+    const received = receive(record, recordedAt);
+    return received.ok ? { record, event: received.received } : { refusal: unreadable(record, recordedAt, received) };
   });
-  const events = read.flatMap(({ received }) => (received.ok ? [received.received] : []));
-  const fold = new BatchFold(await loadNeeds(tx, events), tree);
-  for (const { record, at, received } of read) {
-    const { headers, value: bytes } = record;
-    if (received.ok) fold.add(received.received, { headers, bytes });
-    else fold.addUnreadable(unreadable(record, at, received));
+  const events = read.flatMap((one) => ('event' in one ? [one.event] : []));
+  const unread = read.flatMap((one) => ('refusal' in one ? (one.refusal.event ?? []) : []));
+  const fold = new BatchFold(await loadNeeds(tx, events, unread), tree);
+  for (const one of read) {
+    if ('refusal' in one) fold.addUnreadable(one.refusal);
+    else fold.add(one.event, { headers: one.record.headers, bytes: one.record.value });
   }
   const booking = fold.booking({ from: next, to: batch.to, lastRecordedAt: recordedAt });
   const refused = booking.refused.map((row) => row.code);

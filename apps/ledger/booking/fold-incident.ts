@@ -22,7 +22,7 @@ export const foldIncident = (
 ): FoldResult => {
   const change = changeOf(event, context.tree);
   if ('code' in change) return change;
-  const elsewhere = change.type === 'reported' ? 'unknown' : lookUp(context.needs, change.replaces, event.subject);
+  const elsewhere = change.type === 'reported' ? 'unknown' : lookUp(context.needs, change.replaces, event);
   const decided = decideIncident(before, change, {
     event: context.received.ref,
     drill: event.drill,

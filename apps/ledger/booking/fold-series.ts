@@ -4,6 +4,7 @@ import {
   decideReplacement,
   decideWithdrawal,
   emptySeries,
+  memberOf,
   type SeriesBooked,
   type SeriesContext,
   type SeriesState,
@@ -31,10 +32,10 @@ export const foldSeries = (
   };
   if (event.type === 'safety.record.withdrawn') {
     const { replaces } = event.data;
-    const lookup = lookUp(context.needs, replaces, event.subject);
+    const lookup = lookUp(context.needs, replaces, event);
     const decided = decideWithdrawal(state, { subject: event.subject, replaces, lookup }, rules, series);
     if (decided.type !== 'booked') return decided;
-    const row = state.members[event.subject]?.facts.row ?? null;
+    const row = memberOf(state, event.subject)?.facts.row ?? null;
     return result(decided, row && 'withdrawn' in row ? { ...row, withdrawn: true } : null, 'counted');
   }
   const record = recordOf(event, context.tree);

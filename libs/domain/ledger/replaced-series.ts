@@ -60,6 +60,10 @@ export interface KnownChange {
 
 export const emptySeries = <F>(): SeriesState<F> => ({ members: {} });
 
+/** A sender may name its subject `constructor` or `__proto__`. */
+export const memberOf = <F>(state: SeriesState<F>, subject: string): SeriesMember<F> | undefined =>
+  Object.hasOwn(state.members, subject) ? state.members[subject] : undefined;
+
 const isCurrent = <F>(member: SeriesMember<F>): boolean => !member.isWithdrawn;
 
 /** A new statement about `subject`. */
@@ -69,7 +73,7 @@ export const decideReplacement = <F>(
   rules: SeriesRules<F>,
   context: SeriesContext,
 ): SeriesBooked<F> | Refusal => {
-  const before = state.members[next.subject];
+  const before = memberOf(state, next.subject);
   if (before && !context.mayWrite(before.region, before.day)) {
     return refuse(
       'region-not-allowed',
@@ -107,7 +111,7 @@ export const decideWithdrawal = <F>(
   rules: SeriesRules<F>,
   context: SeriesContext,
 ): SeriesBooked<F> | Refusal | Waiting => {
-  const before = state.members[withdrawal.subject];
+  const before = memberOf(state, withdrawal.subject);
   if (!before || !isSameRef(before.current, withdrawal.replaces)) {
     if (withdrawal.lookup === 'unknown') return { type: 'waiting', awaits: withdrawal.replaces };
     return refuse('stale-replaces', '所撤销的不是当前版本 · `replaces` does not name the current version');
@@ -127,18 +131,19 @@ const rank = (status: Finality | null): number => (status === null ? 0 : FINALIT
 /** Books the whole series again and answers the difference. */
 const rebook = <F>(state: SeriesState<F>, stated: SeriesMember<F>, rules: SeriesRules<F>): SeriesBooked<F> => {
   // A version is known no earlier than the one it replaces.
-  const knownAt = Math.max(stated.knownAt, state.members[stated.subject]?.knownAt ?? Number.NEGATIVE_INFINITY);
+  const knownAt = Math.max(stated.knownAt, memberOf(state, stated.subject)?.knownAt ?? Number.NEGATIVE_INFINITY);
   const members = { ...state.members, [stated.subject]: { ...stated, knownAt } };
   const current = Object.values(members).filter(isCurrent);
   const facts = current.map((m) => m.facts);
-  const booked: Record<string, SeriesMember<F>> = {};
+  const booked: SeriesMember<F>[] = [];
   const changes: KnownChange[] = [];
   for (const member of Object.values(members)) {
     const contributions = isCurrent(member) ? rules.contributions(member.facts, facts) : [];
-    booked[member.subject] = { ...member, contributions };
-    for (const contribution of difference(state.members[member.subject]?.contributions ?? [], contributions)) {
+    booked.push({ ...member, contributions });
+    for (const contribution of difference(memberOf(state, member.subject)?.contributions ?? [], contributions)) {
       changes.push({ contribution, knownAt: Math.max(member.knownAt, knownAt) });
     }
   }
-  return { type: 'booked', state: { members: booked }, effect: 'replaced', changes, knownAt };
+  const byName = Object.fromEntries(booked.map((member) => [member.subject, member]));
+  return { type: 'booked', state: { members: byName }, effect: 'replaced', changes, knownAt };
 };

@@ -8,12 +8,14 @@ import { columnsOf, timestamp } from './columns.js';
 const byRef = (rows: readonly EventRef[]): unknown[][] => columnsOf(rows, [(r) => r.source, (r) => r.id]);
 
 export const selectKnown = async (tx: Transaction, refs: readonly EventRef[]): Promise<Map<string, KnownEvent>> => {
-  const rows = await tx.query<{ source: string; id: string; content_hash: Buffer; subject: string }>(
-    `select j.source, j.id, j.content_hash, j.subject
+  const rows = await tx.query<{ source: string; id: string; content_hash: Buffer; type: string; subject: string }>(
+    `select j.source, j.id, j.content_hash, j.type, j.subject
        from unnest($1::text[], $2::text[]) as wanted(source, id) join journal j using (source, id)`,
     byRef(refs),
   );
-  return new Map(rows.map((row) => [refKey(row), { contentHash: row.content_hash, subject: row.subject }]));
+  return new Map(
+    rows.map((row) => [refKey(row), { contentHash: row.content_hash, type: row.type, subject: row.subject }]),
+  );
 };
 
 export const selectRefused = async (tx: Transaction, refs: readonly EventRef[]): Promise<Set<string>> => {
@@ -27,7 +29,12 @@ export const selectRefused = async (tx: Transaction, refs: readonly EventRef[]):
   return new Set(rows.map(refKey));
 };
 
-export const selectWaiting = async (tx: Transaction, subjects: readonly string[]): Promise<WaitingEvent[]> => {
+/** Of these subjects; and in this partition, for one of these events, directly or at the end of a chain. */
+export const selectWaiting = async (
+  tx: Transaction,
+  place: { topic: string; partition: number },
+  wanted: { subjects: readonly string[]; awaited: readonly EventRef[] },
+): Promise<WaitingEvent[]> => {
   const rows = await tx.query<{
     subject: string;
     awaits_source: string;
@@ -41,11 +48,20 @@ export const selectWaiting = async (tx: Transaction, subjects: readonly string[]
     content_hash: Buffer;
     recorded_at: Date;
   }>(
-    `select w.subject, w.awaits_source, w.awaits_id, w.source, w.event_id, w."offset", j.event::text as json, j.device, j.scope,
+    `with recursive found as (
+       select w.* from waiting w where w.subject = any($1::text[])
+       union
+       select w.* from unnest($2::text[], $3::text[]) as awaited(source, id)
+         join waiting w on w.awaits_source = awaited.source and w.awaits_id = awaited.id
+        where w.topic = $4 and w.partition = $5
+       union
+       select w.* from found f join waiting w on w.awaits_source = f.source and w.awaits_id = f.event_id
+        where w.topic = $4 and w.partition = $5)
+     select w.subject, w.awaits_source, w.awaits_id, w.source, w.event_id, w."offset", j.event::text as json, j.device, j.scope,
             j.content_hash, j.recorded_at
-       from waiting w join journal j on j.source = w.source and j.id = w.event_id
-      where w.subject = any($1::text[]) order by w.topic, w.partition, w."offset"`,
-    [subjects],
+       from found w join journal j on j.source = w.source and j.id = w.event_id
+      order by w.topic, w.partition, w."offset"`,
+    [wanted.subjects, ...byRef(wanted.awaited), place.topic, place.partition],
   );
   return rows.map((row) => ({
     subject: row.subject,

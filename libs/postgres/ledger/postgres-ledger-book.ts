@@ -107,7 +107,7 @@ const bookingTransaction = (
   known: (refs) => selectKnown(tx, refs),
   refused: (refs) => selectRefused(tx, refs),
   states: (keys) => selectStates(tx, keys),
-  waiting: (subjects) => selectWaiting(tx, subjects),
+  waiting: (subjects, awaited) => selectWaiting(tx, place, { subjects, awaited }),
   save: async (booking) => {
     if (!(await saveRows(tx, place, booking))) return false;
     const digest = digestOf([booking.journal, booking.settled, booking.refused, booking.entries]);
@@ -123,10 +123,11 @@ const saveRows = async (
   place: { topic: string; partition: number },
   booking: Booking,
 ): Promise<boolean> => {
+  // First: what was waiting and is refused may come again in the same batch, and be booked.
+  if (booking.settled.length > 0) await settleWaiting(tx, booking.settled);
   if (booking.journal.length > 0 && (await insertJournal(tx, place, booking.journal)) < booking.journal.length)
     return false;
   if (booking.waiting.length > 0) await insertWaiting(tx, place, booking.waiting);
-  if (booking.settled.length > 0) await settleWaiting(tx, booking.settled);
   if (booking.refused.length > 0) await insertRefused(tx, place, booking.refused);
   if (booking.entries.length > 0) await insertEntries(tx, place, booking.entries);
   if (booking.versions.length > 0) await insertVersions(tx, place, booking.versions);
