@@ -6,6 +6,7 @@ import type { ConsumerSpec } from '#ports/event-log/consumer-spec';
 import { ReadingService } from '#readings/reading-service';
 import { REGISTRY, type Registry } from '#telemetry/registry';
 import { AlertsController } from './alerts/alerts.controller.js';
+import { DocsController } from './docs/docs.controller.js';
 import { EventStatusController } from './events/event-status.controller.js';
 import { EventStatuses } from './events/event-statuses.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
@@ -37,6 +38,7 @@ import { RegionsController } from './regions/regions.controller.js';
     EventStatusController,
     LiveController,
     LiveConsumers,
+    DocsController,
   ],
   providers: [
     ReadingService,

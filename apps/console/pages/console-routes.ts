@@ -1,13 +1,15 @@
 // The pages: files of the build, and its index for every path that is not somebody else's. Names below /assets/ carry a
-// hash of their content, so they may be kept for ever; the index must not be.
+// hash of their content, so they may be kept for ever; the index must not be. Only files found at start are served: no
+// request can name another one.
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { registerViewerFiles } from '../docs/viewer-files.js';
 import { missingPage } from './missing-page.js';
 import { PAGE_HEADERS } from './security-headers.js';
+import { ServedFile } from './served-file.js';
 
 export interface ConsoleRoutes {
   /** Folder with `index.html` and `assets/`. */
@@ -16,41 +18,35 @@ export interface ConsoleRoutes {
 
 /** Paths that answer for themselves: an unknown one below them is not a page. */
 const NOT_PAGES = /^\/(api|assets|docs)(\/|$)|^\/(metrics|healthz|readyz|openapi\.json)$/;
-const YEAR_SECONDS = 31_536_000;
-
-const secured = (reply: FastifyReply): FastifyReply => reply.headers({ ...PAGE_HEADERS, 'cache-control': 'no-cache' });
+const FOR_EVER = { ...PAGE_HEADERS, 'cache-control': 'public, max-age=31536000, immutable' };
+const ASK_AGAIN = { ...PAGE_HEADERS, 'cache-control': 'no-cache' };
 
 /** For `registerRoutes`: after Nest's own routes, whose error filter these get. */
 export const consoleRoutes =
   ({ webRoot }: ConsoleRoutes) =>
-  async (app: NestFastifyApplication): Promise<void> => {
+  (app: NestFastifyApplication): void => {
     const fastify = app.getHttpAdapter().getInstance();
-    const isBuilt = existsSync(join(webRoot, 'index.html'));
-    if (isBuilt) await registerFiles(fastify, webRoot);
+    registerViewerFiles(fastify);
+    const indexPath = join(webRoot, 'index.html');
+    const index = existsSync(indexPath) ? new ServedFile(indexPath) : undefined;
+    if (index) registerFiles(fastify, webRoot);
     fastify.get('/*', (request, reply) => {
       const path = request.url.split('?', 1)[0] ?? '/';
       if (NOT_PAGES.test(path)) {
         reply.callNotFound();
         return reply;
       }
-      if (!isBuilt) return secured(reply).code(503).type('text/html; charset=utf-8').send(missingPage);
-      return secured(reply).sendFile('index.html', { cacheControl: false });
+      if (index) return index.send(request, reply, ASK_AGAIN);
+      return reply.code(503).headers(ASK_AGAIN).type('text/html; charset=utf-8').send(missingPage);
     });
   };
 
-const registerFiles = async (fastify: FastifyInstance, root: string): Promise<void> => {
-  await fastify.register(fastifyStatic, {
-    root,
-    // One route a file, found at start: no request can name another one.
-    wildcard: false,
-    index: false,
-    cacheControl: false,
-    setHeaders: (reply, path) => {
-      const isHashed = path.startsWith(join(root, 'assets'));
-      reply.headers({
-        ...PAGE_HEADERS,
-        'cache-control': isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
-      });
-    },
-  });
+const registerFiles = (fastify: FastifyInstance, root: string): void => {
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join('/');
+    if (!entry.isFile() || path === 'index.html') continue;
+    const file = new ServedFile(join(root, path));
+    const headers = path.startsWith('assets/') ? FOR_EVER : ASK_AGAIN;
+    fastify.get(`/${path}`, (request, reply) => file.send(request, reply, headers));
+  }
 };
