@@ -2,5 +2,7 @@
 import { launch } from './house/launch.mjs';
 import { prepare } from './house/prepare.mjs';
 
+// At a person's terminal the log shows what needs somebody; services log everything.
+process.env.FENGSUI_LOG_LEVEL ??= 'warn';
 await prepare();
 await launch('all-in-one', process.argv.slice(2));
