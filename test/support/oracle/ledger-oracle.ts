@@ -167,7 +167,9 @@ export class LedgerOracle {
       const next = this.waiting.find(({ event }) => isDecided(replacesOf(event)));
       if (!next) return;
       this.waiting = this.waiting.filter((one) => one !== next);
-      this.apply(next);
+      const awaited = replacesOf(next.event);
+      if (awaited && this.accepted(awaited)) this.apply(next);
+      else this.refused.push({ ref: nameOf(next.event), code: 'stale-replaces' });
     }
   }
 

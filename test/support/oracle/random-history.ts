@@ -78,54 +78,62 @@ const CHANGED_ON = [
   '2022-03-01',
 ];
 
+type Kind = 'incident' | 'inspection' | 'return';
+const KINDS: readonly Kind[] = ['incident', 'incident', 'incident', 'inspection', 'return', 'return'];
+
+export interface HistoryOptions {
+  readonly maxLength?: number;
+  /** Begins every id and every name that a sender chooses. */
+  readonly prefix?: string;
+  readonly kinds?: readonly Kind[];
+  /** Whether a correction may name an event of another subject. */
+  readonly namesOthers?: boolean;
+  /** Within what events become known in the order of the log; left out, `knownsince` says anything. */
+  readonly knownInOrderOf?: 'subject' | 'series';
+}
+
 /** Append times begin here. */
 export const FIRST_APPEND = Date.parse('2025-03-02T12:00:00+08:00');
 export const HOUR = 3_600_000;
 
-const step = fc.record({
-  kind: fc.constantFrom<'incident' | 'inspection' | 'return'>(
-    'incident',
-    'incident',
-    'incident',
-    'inspection',
-    'return',
-    'return',
-  ),
-  which: fc.nat({ max: 11 }),
-  action: fc.oneof(
-    { weight: 12, arbitrary: fc.constant('go-on' as const) },
-    { weight: 4, arbitrary: fc.constant('withdraw' as const) },
-    { weight: 1, arbitrary: fc.constant('begin-again' as const) },
-    { weight: 2, arbitrary: fc.constant('repeat' as const) },
-    { weight: 1, arbitrary: fc.constant('contradict' as const) },
-    { weight: 1, arbitrary: fc.constant('spoil' as const) },
-  ),
-  names: fc.oneof(
-    { weight: 10, arbitrary: fc.constant('newest' as const) },
-    { weight: 2, arbitrary: fc.constant('any' as const) },
-    { weight: 1, arbitrary: fc.constant('anything' as const) },
-    { weight: 1, arbitrary: fc.constant('nobody' as const) },
-  ),
-  pick: fc.nat({ max: 1_000 }),
-  place: fc.nat({ max: REGIONS.length - 1 }),
-  moment: fc.nat({ max: MOMENTS.length - 1 }),
-  sector: fc.nat({ max: SECTORS.length - 1 }),
-  reason: fc.nat({ max: REASONS.length - 1 }),
-  casualties: fc.tuple(fc.nat({ max: 3 }), fc.nat({ max: 1 }), fc.nat({ max: 2 })),
-  loss: fc.nat({ max: LOSSES.length - 1 }),
-  equipment: fc.nat({ max: EQUIPMENT.length - 1 }),
-  changedOn: fc.nat({ max: CHANGED_ON.length - 1 }),
-  status: fc.constantFrom('final', 'provisional', 'revised', 'final'),
-  scope: fc.constantFrom(null, null, null, null, null, '440600', '440605', '440606'),
-  /** How many steps later than told it reaches the log. */
-  delay: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat({ max: 6 }) }),
-  drill: fc.constantFrom(false, false, false, false, false, false, false, true),
-  /** Hours from the first append at which a history import says it was known. */
-  knownSince: fc.option(fc.integer({ min: -6, max: 3 }), { freq: 2 }),
-  /** The log's clock may stand still or step back. */
-  tick: fc.integer({ min: -2, max: 5 }),
-});
-export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+const step = (kinds: readonly Kind[]) =>
+  fc.record({
+    kind: fc.constantFrom(...kinds),
+    which: fc.nat({ max: 11 }),
+    action: fc.oneof(
+      { weight: 12, arbitrary: fc.constant('go-on' as const) },
+      { weight: 4, arbitrary: fc.constant('withdraw' as const) },
+      { weight: 1, arbitrary: fc.constant('begin-again' as const) },
+      { weight: 2, arbitrary: fc.constant('repeat' as const) },
+      { weight: 1, arbitrary: fc.constant('contradict' as const) },
+      { weight: 1, arbitrary: fc.constant('spoil' as const) },
+    ),
+    names: fc.oneof(
+      { weight: 10, arbitrary: fc.constant('newest' as const) },
+      { weight: 2, arbitrary: fc.constant('any' as const) },
+      { weight: 1, arbitrary: fc.constant('anything' as const) },
+      { weight: 1, arbitrary: fc.constant('nobody' as const) },
+    ),
+    pick: fc.nat({ max: 1_000 }),
+    place: fc.nat({ max: REGIONS.length - 1 }),
+    moment: fc.nat({ max: MOMENTS.length - 1 }),
+    sector: fc.nat({ max: SECTORS.length - 1 }),
+    reason: fc.nat({ max: REASONS.length - 1 }),
+    casualties: fc.tuple(fc.nat({ max: 3 }), fc.nat({ max: 1 }), fc.nat({ max: 2 })),
+    loss: fc.nat({ max: LOSSES.length - 1 }),
+    equipment: fc.nat({ max: EQUIPMENT.length - 1 }),
+    changedOn: fc.nat({ max: CHANGED_ON.length - 1 }),
+    status: fc.constantFrom('final', 'provisional', 'revised', 'final'),
+    scope: fc.constantFrom(null, null, null, null, null, '440600', '440605', '440606'),
+    /** How many steps later than told it reaches the log. */
+    delay: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat({ max: 6 }) }),
+    drill: fc.constantFrom(false, false, false, false, false, false, false, true),
+    /** Hours from the first append at which a history import says it was known. */
+    knownSince: fc.option(fc.integer({ min: -6, max: 3 }), { freq: 2 }),
+    /** The log's clock may stand still or step back. */
+    tick: fc.integer({ min: -2, max: 5 }),
+  });
+type Step = ReturnType<typeof step> extends fc.Arbitrary<infer S> ? S : never;
 
 interface Told {
   readonly key: string;
@@ -133,6 +141,8 @@ interface Told {
   readonly scope: string | null;
   readonly tick: number;
   readonly delay: number;
+  /** Nothing is wrong with it in itself: a correction may well name it. */
+  readonly isFine: boolean;
 }
 
 const at = <T>(list: readonly T[], n: number): T => {
@@ -144,7 +154,11 @@ const at = <T>(list: readonly T[], n: number): T => {
 class Story {
   private readonly told: Told[] = [];
 
-  constructor(private readonly prefix: string) {}
+  private readonly prefix: string;
+
+  constructor(private readonly options: HistoryOptions) {
+    this.prefix = options.prefix ?? '';
+  }
 
   tell(s: Step): void {
     const { kind } = s;
@@ -166,28 +180,36 @@ class Story {
     const id =
       s.action === 'contradict' && past.length > 0 ? at(past, s.pick).event.id : `${this.prefix}${this.told.length}`;
     const replaces = { source: SOURCE, id: this.nameOf(s, past, id) };
-    let draft = this.draft(s, { id, subject, isFirst: past.length === 0, replaces });
+    let draft = this.draft(s, { id, subject, isFirst: past.length === 0 && s.names !== 'nobody', replaces });
     if (s.drill && kind === 'incident') draft = { ...draft, drill: true };
     if (s.knownSince !== null) {
       const knownsince = new Date(FIRST_APPEND + s.knownSince * HOUR).toISOString();
       draft = { ...draft, history: true, knownsince };
     }
-    this.told.push({ key, event: draft, scope: s.scope, tick: s.tick, delay: s.delay });
+    const isRight = s.action === 'go-on' || s.action === 'withdraw';
+    const isFine = isRight && (past.length === 0 || Boolean(past[0]?.event.drill) === Boolean(draft.drill));
+    this.told.push({ key, event: draft, scope: s.scope, tick: s.tick, delay: s.delay, isFine });
   }
 
   /** As the log has it. */
-  log(): LoggedEvent[] {
+  log(): (LoggedEvent & Keyed)[] {
     const order = this.told.map((t, i) => ({ t, at: i + t.delay, i })).sort((a, b) => a.at - b.at || a.i - b.i);
     let clock = FIRST_APPEND;
-    return order.map(({ t }) => {
+    const log = order.map(({ t }) => {
       clock += t.tick * 600_000;
-      return { event: t.event, scope: t.scope, appendedAt: clock };
+      return { key: t.key, event: t.event, scope: t.scope, appendedAt: clock };
     });
+    return this.options.knownInOrderOf ? inOrderOfKnowing(log, this.options.knownInOrderOf) : log;
   }
 
   private nameOf(s: Step, past: readonly Told[], own: string): string {
+    if (s.names === 'nobody' && this.options.namesOthers === false) return at([`${this.prefix}nobody`, own], s.pick);
     if (s.names === 'nobody') return at([`${this.prefix}nobody`, own, `${this.prefix}${this.told.length + 3}`], s.pick);
-    const [newest, any, anything] = [past.at(-1), at(past, s.pick), at(this.told, s.pick)];
+    const [newest, any, anything] = [
+      past.findLast((t) => t.isFine),
+      at(past, s.pick),
+      at(this.options.namesOthers === false ? past : this.told, s.pick),
+    ];
     if (s.names === 'newest') return newest?.event.id ?? `${this.prefix}nobody`;
     return (s.names === 'any' ? any : anything)?.event.id ?? `${this.prefix}nobody`;
   }
@@ -231,7 +253,7 @@ class Story {
         status: s.status,
       });
     }
-    if (s.action === 'withdraw') {
+    if (s.action === 'withdraw' && !isFirst) {
       return event('incident.withdrawn', id, subject, { region, replaces, reason: 'duplicate' });
     }
     const report = {
@@ -256,16 +278,31 @@ class Story {
   }
 }
 
-export interface HistoryOptions {
-  readonly maxLength?: number;
-  /** Begins every id and every name that a sender chooses. */
-  readonly prefix?: string;
+/** Says later, of every event, when it was known, where it would have been known before its predecessor. */
+const inOrderOfKnowing = (log: readonly (LoggedEvent & Keyed)[], of: 'subject' | 'series'): (LoggedEvent & Keyed)[] => {
+  const known = new Map<string, number>();
+  let clock = Number.NEGATIVE_INFINITY;
+  return log.map((one) => {
+    clock = Math.max(clock, one.appendedAt);
+    const key = of === 'series' ? one.key : String(one.event.subject);
+    const own = typeof one.event.knownsince === 'string' ? Date.parse(one.event.knownsince) : clock;
+    const knownAt = Math.max(own, known.get(key) ?? own);
+    known.set(key, knownAt);
+    return { ...one, event: { ...one.event, history: true, knownsince: new Date(knownAt).toISOString() } };
+  });
+};
+
+interface Keyed {
+  /** What is booked in one order. */
+  readonly key: string;
 }
 
 /** Histories of one partition. */
-export const histories = ({ maxLength = 40, prefix = '' }: HistoryOptions = {}): fc.Arbitrary<LoggedEvent[]> =>
-  fc.array(step, { minLength: 1, maxLength, size: 'max' }).map((steps) => {
-    const story = new Story(prefix);
-    for (const s of steps) story.tell(s);
-    return story.log();
-  });
+export const histories = (options: HistoryOptions = {}): fc.Arbitrary<(LoggedEvent & Keyed)[]> =>
+  fc
+    .array(step(options.kinds ?? KINDS), { minLength: 1, maxLength: options.maxLength ?? 30, size: 'max' })
+    .map((steps) => {
+      const story = new Story(options);
+      for (const s of steps) story.tell(s);
+      return story.log();
+    });
