@@ -19,6 +19,7 @@ import { RECEIVERS } from '#ports/notifier';
 import { PEOPLE } from '#ports/people';
 import { READING_STORE } from '#ports/reading-store/reading-store';
 import { REGION_DIRECTORY } from '#ports/region-directory';
+import { WAITING_CORRECTIONS } from '#ports/waiting-corrections';
 import { AdvisoryLease } from '#postgres/advisory-lease';
 import { PostgresAlertStore } from '#postgres/alerts/postgres-alert-store';
 import { PostgresDeliveryQueue } from '#postgres/alerts/postgres-delivery-queue';
@@ -27,6 +28,7 @@ import { PostgresEventFates } from '#postgres/console/postgres-event-fates';
 import { PostgresIncidentQueries } from '#postgres/console/postgres-incident-queries';
 import { PostgresLiveTickets } from '#postgres/console/postgres-live-tickets';
 import { PostgresLedgerBook } from '#postgres/ledger/postgres-ledger-book';
+import { PostgresWaitingCorrections } from '#postgres/ledger/postgres-waiting-corrections';
 import { PostgresDevices } from '#postgres/people/postgres-devices';
 import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
 import { PostgresPeople } from '#postgres/people/postgres-people';
@@ -64,6 +66,7 @@ export const adaptersModule = (parts: RuntimeParts): DynamicModule => {
     [REGION_DIRECTORY, directory],
     [LEDGER_BOOK, new PostgresLedgerBook(database)],
     [LEDGER_QUERIES, new PostgresLedgerQueries(database)],
+    [WAITING_CORRECTIONS, new PostgresWaitingCorrections(database)],
     [DECLARATIONS, new PostgresDeclarations(database)],
     [ALERT_STORE, new PostgresAlertStore(database, alertLog)],
     [DELIVERY_QUEUE, new PostgresDeliveryQueue(database)],

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Config } from '#config/config';
 import { logTopics } from '#contracts/topics';
 import type { RegionTree } from '#domain/region/region-tree';
-import { KafkaEventLog } from '#kafka/kafka-event-log';
 import type { Devices } from '#ports/devices';
 import type { EventLog } from '#ports/event-log/event-log';
 import type { People } from '#ports/people';
@@ -14,8 +13,8 @@ import { PostgresDevices } from '#postgres/people/postgres-devices';
 import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
 import { PostgresPeople } from '#postgres/people/postgres-people';
 import { PostgresRegionDirectory } from '#postgres/regions/postgres-region-directory';
-import { TableEventLog } from '#postgres/table-log/table-event-log';
 import { createLogger } from '#telemetry/logger';
+import { newEventLog } from './adapters.js';
 import { seedPlan } from './seeds/plan-seed.js';
 import { loadReferenceData, loadReferenceDataIfNone } from './seeds/reference-data.js';
 
@@ -42,10 +41,7 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
   const database = await Database.open({ url: server.url, applicationName: 'fengsui-ops', poolSize: 4 });
   const lookup = new PostgresEventLookup(database);
   const withLog = async <T>(work: (log: EventLog) => Promise<T>): Promise<T> => {
-    const log =
-      config.eventLog.scheme === 'kafka'
-        ? new KafkaEventLog({ brokers: config.eventLog.brokers }, logger)
-        : new TableEventLog(database, logger);
+    const log = await newEventLog(config, { logger, database });
     try {
       await log.ensureTopics(logTopics(config.partitions));
       return await work(log);
