@@ -20,6 +20,9 @@ import { LiveReader } from './live/live-reader.js';
 import { LiveRound } from './live/live-round.js';
 import { LiveStreams } from './live/live-streams.js';
 import { Tickets } from './live/tickets.js';
+import { IndicatorExporter } from './metrics/indicator-exporter.js';
+import { IndicatorGauges } from './metrics/indicator-gauges.js';
+import { IndicatorSamples } from './metrics/indicator-samples.js';
 import { EvidenceController } from './readings/evidence.controller.js';
 import { IndicatorsController } from './readings/indicators.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
@@ -50,6 +53,9 @@ import { RegionsController } from './regions/regions.controller.js';
     LiveRound,
     LiveHub,
     LiveStreams,
+    IndicatorSamples,
+    IndicatorExporter,
+    { provide: IndicatorGauges, inject: [REGISTRY], useFactory: (registry: Registry) => new IndicatorGauges(registry) },
     { provide: LIVE_METRICS, inject: [REGISTRY], useFactory: (registry: Registry) => createLiveMetrics(registry) },
   ],
 })
