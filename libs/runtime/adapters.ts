@@ -67,7 +67,16 @@ const openAll = async (parts: {
   await eventLog.ensureTopics(logTopics(config.partitions));
   const readingStore = await openReadingStore(config, logger, opened);
   const directory = await PostgresRegionDirectory.open(database, config.city);
+  opened.add(directory, keepFresh(directory));
   return { database, eventLog, alertLog, readingStore, directory, close: () => opened.close() };
+};
+
+const REFRESH_EVERY_MS = 2_000;
+
+/** Every service sees a new tree soon; while the database is away the one it has serves. Answers how to stop. */
+const keepFresh = (directory: PostgresRegionDirectory): (() => Promise<void>) => {
+  const timer = setInterval(() => void directory.refresh().catch(() => undefined), REFRESH_EVERY_MS);
+  return async () => clearInterval(timer);
 };
 
 const openDatabase = async (config: Config, logger: Logger, opened: Opened): Promise<Database> => {
