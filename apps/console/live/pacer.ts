@@ -7,7 +7,7 @@ export class Pacer {
   private running: Promise<void> | undefined;
   private isAsked = false;
   private isStopped = false;
-  private startedAt = Number.NEGATIVE_INFINITY;
+  private notBefore = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly work: () => Promise<void>,
@@ -16,13 +16,13 @@ export class Pacer {
 
   ask(): void {
     this.isAsked = true;
-    this.arrange(0);
+    this.arrange();
   }
 
-  /** Asks again, not before `ms` have gone by: what the work needs is away. */
+  /** Asks, and lets nothing begin before `ms` have gone by: what the work needs is away. Also from within the work. */
   askIn(ms: number): void {
-    this.isAsked = true;
-    this.arrange(ms);
+    this.notBefore = Math.max(this.notBefore, performance.now() + ms);
+    this.ask();
   }
 
   /** No run begins any more; resolves when the one in hand is over. */
@@ -32,9 +32,9 @@ export class Pacer {
     await this.running;
   }
 
-  private arrange(leastMs: number): void {
-    if (this.isStopped || this.running || this.timer) return;
-    const wait = Math.max(leastMs, this.startedAt + this.intervalMs - performance.now());
+  private arrange(): void {
+    if (this.isStopped || this.running || this.timer || !this.isAsked) return;
+    const wait = this.notBefore - performance.now();
     if (wait <= 0) this.run();
     else this.timer = setTimeout(() => this.run(), wait);
   }
@@ -42,10 +42,10 @@ export class Pacer {
   private run(): void {
     this.timer = undefined;
     this.isAsked = false;
-    this.startedAt = performance.now();
+    this.notBefore = performance.now() + this.intervalMs;
     this.running = this.work().finally(() => {
       this.running = undefined;
-      if (this.isAsked) this.arrange(0);
+      this.arrange();
     });
   }
 }
