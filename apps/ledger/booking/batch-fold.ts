@@ -16,7 +16,7 @@ import type {
   VersionRow,
   WaitingRow,
 } from '#ports/ledger-book';
-import { type BatchNeeds, type StateKey, stateKeyOf, stateKeyText } from './batch-needs.js';
+import { type BatchNeeds, knownEvent, type StateKey, stateKeyOf, stateKeyText } from './batch-needs.js';
 import { foldIncident } from './fold-incident.js';
 import type { Folded, FoldResult } from './fold-result.js';
 import { foldSeries } from './fold-series.js';
@@ -70,8 +70,7 @@ export class BatchFold {
       this.refuseWaiting(received.ref);
       return;
     }
-    const { type, subject } = received.event;
-    this.needs.known.set(refKey(received.ref), { contentHash: received.contentHash, type, subject });
+    this.needs.known.set(refKey(received.ref), knownEvent(received));
     if (result.type === 'waiting') {
       this.queue.push({ received, awaits: result.awaits, isOld: false });
       this.journal.set(refKey(received.ref), journalRow(received, 'waiting'));

@@ -61,6 +61,8 @@ export const loadNeeds = async (
     stateKeyText,
   );
   const known = refs.length > 0 ? await tx.known(refs) : new Map<string, KnownEvent>();
+  // A chain across subjects asks for what waited, when it is booked.
+  for (const { received } of waiting) known.set(refKey(received.ref), knownEvent(received));
   const refused = replaced.length > 0 ? await tx.refused(unique(replaced, refKey)) : new Set<string>();
   const states = keys.length > 0 ? await tx.states(keys) : new Map<string, unknown>();
   return { known, refused, states: new Map([...states].map(([key, value]) => [key, reviveState(value)])), waiting };
@@ -73,6 +75,12 @@ export const lookUp = (needs: BatchNeeds, ref: EventRef, event: SafetyEvent): Ex
   if (known) return known.subject === event.subject && isSameKind(known.type, event) ? 'superseded' : 'other-subject';
   return needs.refused.has(refKey(ref)) ? 'refused' : 'unknown';
 };
+
+export const knownEvent = ({ contentHash, event }: ReceivedEvent): KnownEvent => ({
+  contentHash,
+  type: event.type,
+  subject: event.subject,
+});
 
 const isSameKind = (type: string, event: SafetyEvent): boolean =>
   type.startsWith('safety.incident.') === event.type.startsWith('safety.incident.');

@@ -69,6 +69,7 @@ interface Standing {
 
 export class LedgerOracle {
   private readonly regions: RegionOracle;
+  private placed: (OracleAmount & { countsIn: string[] })[] | undefined;
   /** In the order of booking. */
   readonly booked: OracleEvent[] = [];
   waiting: OracleEvent[] = [];
@@ -102,12 +103,16 @@ export class LedgerOracle {
     return new Map([...sums].filter(([, amount]) => amount !== 0n));
   }
 
-  /** What counts for a region on days `[from, to)`, whatever lies below it. */
-  sum(counter: string, region: string, from: string, to: string): bigint {
-    return this.amounts()
-      .filter((a) => a.counter === counter && from <= a.day && a.day < to)
-      .filter((a) => this.regions.countsIn(a.region, a.sector, a.day).includes(region))
-      .reduce((sum, a) => sum + a.amount, 0n);
+  /** What counts on days `[from, to)`, whatever lies below: by `counter|region`. */
+  sumsIn(from: string, to: string): Map<string, bigint> {
+    const sums = new Map<string, bigint>();
+    this.placed ??= this.amounts().map((a) => ({ ...a, countsIn: this.regions.countsIn(a.region, a.sector, a.day) }));
+    for (const { counter, day, amount, countsIn } of this.placed) {
+      if (day < from || day >= to) continue;
+      for (const region of countsIn)
+        sums.set(`${counter}|${region}`, (sums.get(`${counter}|${region}`) ?? 0n) + amount);
+    }
+    return sums;
   }
 
   amounts(): OracleAmount[] {
