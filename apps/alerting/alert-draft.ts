@@ -3,22 +3,29 @@
 
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { toAlertChanged } from '#contracts/alerts/alert-changed';
-import { toAlertJson } from '#contracts/alerts/alert-json';
-import { type Alert, type Evidence, isOpen, type Transition } from '#domain/alerting/alert';
+import { type Evidence, isOpen, type TargetAlert, type Transition } from '#domain/alerting/alert';
 import { explain } from '#domain/alerting/explain';
-import type { AlertSubject } from '#domain/alerting/rule';
+import type { TargetSubject } from '#domain/alerting/rule';
 import { factsOf } from '#domain/alerting/target-facts';
+import type { Behind } from '#domain/alerting/voiced';
 import { findIndicator } from '#domain/indicator/catalogue';
-import { countersOf } from '#domain/indicator/indicator';
+import { countersOf, type Indicator } from '#domain/indicator/indicator';
 import type { Reading } from '#domain/indicator/reading';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { AlertChange } from '#ports/alert-store';
-import { LEDGER_QUERIES, type LedgerQueries } from '#ports/ledger-queries';
+import { type EvidenceEntry, LEDGER_QUERIES, type LedgerQueries } from '#ports/ledger-queries';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
+import { alertChange } from './alert-change.js';
 import { eventsBehind } from './events-behind.js';
 
 const MAX_EVIDENCE = 20;
+/** Of a proportion most entries are good cases, which are no evidence: so many are looked through for bad ones. */
+const MAX_LOOKED_THROUGH = 2_000;
+
+/** The events behind a reading. */
+export interface TargetEvidence extends Behind {
+  readonly events: readonly Evidence[];
+}
 
 @Injectable()
 export class AlertDrafter {
@@ -27,8 +34,12 @@ export class AlertDrafter {
     @Inject(REGION_DIRECTORY) private readonly regions: RegionDirectory,
   ) {}
 
-  async opening(subject: AlertSubject, reading: Reading, transition: Transition): Promise<AlertChange> {
-    const alert: Alert = {
+  opening(
+    subject: TargetSubject,
+    reading: Reading,
+    { transition, evidence }: { transition: Transition; evidence: readonly Evidence[] },
+  ): AlertChange {
+    const alert: TargetAlert = {
       id: randomUUID(),
       subject,
       drill: false,
@@ -39,7 +50,7 @@ export class AlertDrafter {
       seq: transition.seq,
       transitions: [transition],
       reading,
-      evidence: await this.evidence(reading),
+      evidence,
       explanation: this.explanation(subject, reading, transition),
       acknowledgement: null,
       assignee: null,
@@ -49,9 +60,13 @@ export class AlertDrafter {
   }
 
   /** What ended an episode leaves its evidence: it is what was behind the breach. */
-  async moving(before: Alert, reading: Reading, transition: Transition): Promise<AlertChange> {
+  moving(
+    before: TargetAlert,
+    reading: Reading,
+    { transition, evidence }: { transition: Transition; evidence: readonly Evidence[] },
+  ): AlertChange {
     const goesOn = isOpen(transition.to);
-    const alert: Alert = {
+    const alert: TargetAlert = {
       ...before,
       state: transition.to,
       severity: transition.severity,
@@ -59,30 +74,39 @@ export class AlertDrafter {
       seq: transition.seq,
       transitions: [...before.transitions, transition],
       reading,
-      evidence: goesOn ? await this.evidence(reading) : before.evidence,
+      evidence: goesOn ? evidence : before.evidence,
       explanation: this.explanation(before.subject, reading, transition),
     };
-    return this.change(alert, transition, { state: before.state, seq: before.seq });
+    return this.change(alert, transition, before);
   }
 
-  async refreshed(before: Alert, reading: Reading): Promise<Alert> {
+  refreshed(before: TargetAlert, reading: Reading, evidence: readonly Evidence[]): TargetAlert {
     const last = before.transitions.at(-1);
     if (!last) return before;
-    return {
-      ...before,
-      reading,
-      evidence: await this.evidence(reading),
-      explanation: this.explanation(before.subject, reading, last),
-    };
+    return { ...before, reading, evidence, explanation: this.explanation(before.subject, reading, last) };
   }
 
-  private change(alert: Alert, transition: Transition, expected: AlertChange['expected']): AlertChange {
-    const zone = this.describe(this.regions.current(), alert.subject.region, alert.reading).timeZone;
-    const message = JSON.stringify(toAlertChanged(toAlertJson(alert, zone), transition, zone));
-    return { alert, expected, message };
+  /** The newest come first; whether all are history is told of every one of them, also of those not shown. */
+  async evidence(reading: Reading): Promise<TargetEvidence> {
+    const indicator = findIndicator(reading.indicator);
+    if (!indicator || countersOf(indicator).length === 0) return { events: [], isOnlyHistory: false };
+    const limit = indicator.computation.kind === 'proportion' ? MAX_LOOKED_THROUGH : MAX_EVIDENCE;
+    const entries = await this.entries(indicator, reading, { limit, liveOnly: false });
+    const events = eventsBehind(indicator, entries);
+    const shown = events.slice(0, MAX_EVIDENCE);
+    const live = entries.filter((entry) => !entry.history);
+    if (events.length === 0 || eventsBehind(indicator, live).length > 0) return { events: shown, isOnlyHistory: false };
+    if (entries.length < limit) return { events: shown, isOnlyHistory: true };
+    const older = await this.entries(indicator, reading, { limit: MAX_LOOKED_THROUGH, liveOnly: true });
+    return { events: shown, isOnlyHistory: eventsBehind(indicator, older).length === 0 };
   }
 
-  private explanation(subject: AlertSubject, reading: Reading, transition: Transition): Alert['explanation'] {
+  private change(alert: TargetAlert, transition: Transition, before: TargetAlert | undefined): AlertChange {
+    const { timeZone } = this.describe(this.regions.current(), alert.subject.region, alert.reading);
+    return alertChange(alert, { transition, before, timeZone });
+  }
+
+  private explanation(subject: TargetSubject, reading: Reading, transition: Transition): TargetAlert['explanation'] {
     const indicator = findIndicator(subject.indicator);
     const facts = factsOf(reading);
     if (!indicator || !facts) throw new Error(`no sentence about ${subject.indicator} without its figures`);
@@ -103,17 +127,18 @@ export class AlertDrafter {
     return region;
   }
 
-  private async evidence(reading: Reading): Promise<Evidence[]> {
-    const indicator = findIndicator(reading.indicator);
-    if (!indicator || countersOf(indicator).length === 0) return [];
-    const entries = await this.ledger.evidence(this.regions.current(), {
+  private entries(
+    indicator: Indicator,
+    reading: Reading,
+    asked: { limit: number; liveOnly: boolean },
+  ): Promise<EvidenceEntry[]> {
+    return this.ledger.evidence(this.regions.current(), {
       counters: countersOf(indicator),
       region: reading.region,
       from: reading.window.from,
       to: reading.window.to,
       knownAt: null,
-      limit: MAX_EVIDENCE,
+      ...asked,
     });
-    return eventsBehind(indicator, entries);
   }
 }

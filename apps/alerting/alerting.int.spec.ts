@@ -8,27 +8,35 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { receiversOf } from '#channels/receivers';
 import type { Notice } from '#contracts/log/notice';
-import { NOTICES_TOPIC } from '#contracts/topics';
+import { EVENTS_TOPIC, NOTICES_TOPIC } from '#contracts/topics';
 import { DeclarationBook } from '#domain/declaration/declaration-book';
 import { ALERT_STORE } from '#ports/alert-store';
 import { CLOCK } from '#ports/clock';
 import { DECLARATIONS } from '#ports/declarations';
 import { DELIVERY_QUEUE } from '#ports/delivery-queue';
+import { EVENT_LOG } from '#ports/event-log/event-log';
 import { LEASE_KEEPER } from '#ports/lease';
-import { LEDGER_QUERIES } from '#ports/ledger-queries';
+import { LEDGER_BOOK } from '#ports/ledger-book';
+import { type EvidenceEntry, type EvidenceRequest, LEDGER_QUERIES } from '#ports/ledger-queries';
 import { RECEIVERS } from '#ports/notifier';
 import { READING_STORE } from '#ports/reading-store/reading-store';
 import { REGION_DIRECTORY } from '#ports/region-directory';
+import { WAITING_CORRECTIONS } from '#ports/waiting-corrections';
 import { AdvisoryLease } from '#postgres/advisory-lease';
+import { PostgresLedgerBook } from '#postgres/ledger/postgres-ledger-book';
+import { PostgresWaitingCorrections } from '#postgres/ledger/postgres-waiting-corrections';
 import { ReadingService } from '#readings/reading-service';
 import { connectConsumers } from '#runtime/consumers';
 import { createLogger, LOGGER } from '#telemetry/logger';
 import { createRegistry, REGISTRY, type Registry } from '#telemetry/registry';
 import { type AlertWorld, openAlertWorld } from '#test/alerting/alert-world';
-import { SettableReadings, sampleDirectory } from '#test/alerting/evaluation-world';
+import { SettableReadings, sampleDirectory, sampleTree } from '#test/alerting/evaluation-world';
 import { type HttpReceiver, openReceiver } from '#test/alerting/http-receiver';
 import { clearReading, sampleReading } from '#test/alerting/sample-reading';
 import { eventually } from '#test/eventually';
+import { toRecord } from '#test/ledger/booking-bench';
+import { amend, type EventDraft, report } from '#test/ledger/events';
+import { bookBatch } from '../ledger/booking/book-batch.js';
 import * as notification from '../notification/notification.module.js';
 import * as alerting from './alerting.module.js';
 
@@ -46,7 +54,10 @@ const clock = { shift: 0, now: () => Date.now() + clock.shift };
 jest.setTimeout(60_000);
 beforeAll(async () => {
   world = await openAlertWorld('alerting');
-  await world.log.ensureTopics([{ name: NOTICES_TOPIC, partitions: 4, retention: 7 }]);
+  await world.log.ensureTopics([
+    { name: NOTICES_TOPIC, partitions: 4, retention: 7 },
+    { name: EVENTS_TOPIC, partitions: 2, retention: 'forever' },
+  ]);
 });
 afterAll(() => world.close());
 beforeEach(async () => {
@@ -80,7 +91,11 @@ const book = DeclarationBook.empty.with([
 const start = async (): Promise<void> => {
   registry = createRegistry('test', '0');
   const declarations = { current: async () => book, knownAt: async () => book };
-  const ledger = { evidence: () => readings.evidence(), slots: async () => [], sums: async () => [] };
+  const ledger = {
+    evidence: (_: unknown, asked: EvidenceRequest) => readings.evidence(asked),
+    slots: async () => [],
+    sums: async () => [],
+  };
   const values: [symbol | typeof ReadingService, unknown][] = [
     [CLOCK, clock],
     [LOGGER, logger],
@@ -89,6 +104,9 @@ const start = async (): Promise<void> => {
     [DECLARATIONS, declarations],
     [LEDGER_QUERIES, ledger],
     [REGION_DIRECTORY, sampleDirectory],
+    [EVENT_LOG, world.log],
+    [LEDGER_BOOK, new PostgresLedgerBook(world.database)],
+    [WAITING_CORRECTIONS, new PostgresWaitingCorrections(world.database)],
     [ALERT_STORE, world.store],
     [DELIVERY_QUEUE, world.queue],
     [LEASE_KEEPER, new AdvisoryLease(world.database, { tryEveryMs: 50, lookEveryMs: 1_000 })],
@@ -169,6 +187,47 @@ it('repeats the batch while the sums are not ready, and never decides on less', 
   expect(http.received).toEqual([]);
   readings.isReady = true;
   await eventually(() => expect(sent()).toEqual(['440605 firing']));
+});
+
+const death = (id: string, history: boolean): EvidenceEntry => ({
+  ...{ source: 'urn:x', id, subject: `of-${id}`, day: '2026-09-30', region: '440605124' },
+  ...{ counter: 'deaths.construction', amount: 1n, history },
+});
+
+it('keeps imported history from every receiver until a live event joins it', async () => {
+  await start();
+  readings.set(sampleReading());
+  readings.evidenceEntries = [death('h1', true)];
+  await notify();
+  const shown = async () => (await world.store.list({}, { limit: 5 })).items;
+  await eventually(async () => expect((await shown()).map((row) => row.alert.state)).toEqual(['firing']));
+  readings.evidenceEntries = [death('h1', true), death('live', false)];
+  await notify();
+  await eventually(() => expect(sent()).toEqual(['440605 firing']));
+  // Its own number: the first transition went to nobody.
+  const [row] = await shown();
+  expect(http.ids()).toEqual([`${row?.alert.id}.2`]);
+  expect(row?.deliveries.map(({ seq }) => seq)).toEqual([2]);
+  expect(await metric('fengsui_notification_events_total{outcome="skipped",reason="history"')).toHaveLength(1);
+});
+
+it('looks every minute for corrections that wait, on the clock, and tells the receiver', async () => {
+  const book = new PostgresLedgerBook(world.database);
+  await book.open(EVENTS_TOPIC, 0);
+  const send = (from: bigint, event: EventDraft) => {
+    const records = [toRecord({ event }, from, Date.now())];
+    return bookBatch(book, { topic: EVENTS_TOPIC, partition: 0, from, to: from + 1n, records }, sampleTree);
+  };
+  await send(0n, amend('late-2', 'late', 'late-1'));
+  await start();
+  await eventually(async () => expect(await metric('fengsui_alerting_ledger_timestamp_seconds')).toHaveLength(1));
+  expect(http.received).toEqual([]);
+  clock.shift = 24 * 3_600_000 + 60_000;
+  await eventually(() => expect(sent()).toEqual(['440605124 firing']));
+  await send(1n, report('late-1', 'late'));
+  clock.shift += 60_000;
+  await eventually(() => expect(sent()).toEqual(['440605124 firing', '440605124 resolved']));
+  expect(JSON.parse(http.received[0]?.body ?? '').data).toMatchObject({ rule: 'correction-waiting', incident: 'late' });
 });
 
 it('looks at every target when it starts, and again on another day', async () => {

@@ -13,6 +13,8 @@ export interface AlertingMetrics {
   /** From the log's append time of the event to the transition that it caused. */
   readonly eventToAlertSeconds: Histogram;
   readonly fullEvaluations: Counter<'cause'>;
+  /** The ledger's time when what is absent was last looked for. */
+  readonly ledgerTimestamp: Gauge;
   /** What `fengsui_alerts` shows; null where another instance shows it. */
   showAlerts(source: (() => Promise<AlertCount[]>) | null): void;
 }
@@ -69,6 +71,11 @@ export const createAlertingMetrics = (registry: Registry): AlertingMetrics => {
     ]),
     evaluations,
     fullEvaluations,
+    ledgerTimestamp: new Gauge({
+      name: 'fengsui_alerting_ledger_timestamp_seconds',
+      help: 'Up to when the ledger knew everything, when alerting last looked for what is absent',
+      registers,
+    }),
     eventToAlertSeconds: new Histogram({
       name: 'fengsui_event_to_alert_seconds',
       help: 'From the append time of an event to the transition of the alert that it caused',

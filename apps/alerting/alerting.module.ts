@@ -5,11 +5,16 @@ import { ReadingService } from '#readings/reading-service';
 import { REGISTRY, type Registry } from '#telemetry/registry';
 import { AlertDrafter } from './alert-draft.js';
 import { ALERTING_METRICS, createAlertingMetrics } from './alerting.metrics.js';
+import { CHORES, type Chore } from './chore.js';
+import { CorrectionChore } from './correction-chore.js';
+import { CorrectionWatch } from './correction-watch.js';
 import { EvaluationClock } from './evaluation-clock.js';
 import { EvaluationRound } from './evaluation-round.js';
 import { Evaluator } from './evaluator.js';
+import { LedgerClock } from './ledger-clock.js';
 import { Looks } from './looks.js';
 import { ALERTING_TRANSPORT, NoticesConsumer } from './notices.consumer.js';
+import { TargetChore } from './target-chore.js';
 
 @Module({
   controllers: [NoticesConsumer],
@@ -19,6 +24,15 @@ import { ALERTING_TRANSPORT, NoticesConsumer } from './notices.consumer.js';
     AlertDrafter,
     Evaluator,
     EvaluationRound,
+    TargetChore,
+    LedgerClock,
+    CorrectionWatch,
+    CorrectionChore,
+    {
+      provide: CHORES,
+      inject: [TargetChore, CorrectionChore],
+      useFactory: (...chores: readonly Chore[]) => chores,
+    },
     EvaluationClock,
     {
       provide: ALERTING_METRICS,

@@ -2,6 +2,7 @@
 
 import { Inject, Injectable } from '@nestjs/common';
 import type { Notice } from '#contracts/log/notice';
+import { isTargetAlert } from '#domain/alerting/alert';
 import type { Day } from '#domain/calendar/day';
 import { localDay } from '#domain/calendar/local-time';
 import type { DeclarationBook } from '#domain/declaration/declaration-book';
@@ -40,7 +41,7 @@ export class EvaluationRound {
     const world = await this.world();
     const keys = new Map(keysWithTarget(world).map((key) => [keyText(key), key]));
     // A target that is gone leaves an episode that must end.
-    for (const { subject } of await this.store.allOpen()) {
+    for (const { subject } of (await this.store.allOpen()).filter(isTargetAlert)) {
       keys.set(keyText(subject), { indicator: subject.indicator, region: subject.region });
     }
     return this.evaluator.evaluate(await this.worthIt([...keys.values()], world));

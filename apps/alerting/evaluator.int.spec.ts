@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals
 import { alertChangedSchema } from '#contracts/alerts/alert-changed';
 import type { Reading } from '#domain/indicator/reading';
 import type { AlertStore } from '#ports/alert-store';
+import type { EvidenceRequest } from '#ports/ledger-queries';
 import { type AlertWorld, openAlertWorld } from '#test/alerting/alert-world';
 import { SettableReadings, sampleDirectory } from '#test/alerting/evaluation-world';
 import { clearReading, sampleReading } from '#test/alerting/sample-reading';
@@ -33,7 +34,11 @@ beforeEach(async () => {
 });
 
 const newEvaluator = (store: AlertStore = world.store): Evaluator => {
-  const ledger = { evidence: () => readings.evidence(), slots: async () => [], sums: async () => [] };
+  const ledger = {
+    evidence: (_: unknown, asked: EvidenceRequest) => readings.evidence(asked),
+    slots: async () => [],
+    sums: async () => [],
+  };
   const looks = new Looks(readings, sampleDirectory, clock);
   return new Evaluator(looks, store, new AlertDrafter(ledger, sampleDirectory), clock);
 };
@@ -69,7 +74,13 @@ it('fires, gets worse, and is void when the second death is withdrawn', async ()
 
 it('tells with the figures, the sentence and the events behind', async () => {
   readings.set(sampleReading());
-  const event = { source: 'urn:fengsui:device:7', subject: 'i-1', day: '2026-09-30', region: '440605124' };
+  const event = {
+    source: 'urn:fengsui:device:7',
+    subject: 'i-1',
+    day: '2026-09-30',
+    region: '440605124',
+    history: false,
+  };
   readings.evidenceEntries = [
     { ...event, id: 'e-2', counter: 'deaths.construction', amount: 1n },
     { ...event, id: 'e-1', counter: 'deaths.construction', amount: 1n },
@@ -99,6 +110,78 @@ it('tells with the figures, the sentence and the events behind', async () => {
   });
   expect(data.explanation.zh).toContain('南海区“建筑施工百亿元产值死亡人数”');
   expect(data.explanation.en).toContain('allowed for the whole period 1.36, used 2');
+});
+
+const deaths = (...events: readonly [id: string, history: boolean][]): void => {
+  const common = { source: 'urn:fengsui:device:7', day: '2026-09-30', region: '440605124' };
+  readings.evidenceEntries = events.map(([id, history]) => ({
+    ...{ ...common, id, subject: `of-${id}`, counter: 'deaths.construction', amount: 1n, history },
+  }));
+};
+const quiets = async () =>
+  (await world.messages()).map(({ text }) => {
+    const { data } = alertChangedSchema.parse(JSON.parse(text));
+    return [data.transitions.at(-1)?.reason, data.state, data.quiet ?? 'told'];
+  });
+
+it('is quiet about imported history, and tells once when a live event joins, whatever the figures', async () => {
+  readings.set(sampleReading());
+  deaths(['h1', true], ['h2', true]);
+  await evaluator.evaluate([KEY]);
+  readings.set(sampleReading({ numerator: 3 }));
+  deaths(['h1', true], ['h2', true], ['h3', true]);
+  await evaluator.evaluate([KEY]);
+  expect(await quiets()).toEqual([['breached', 'firing', 'history']]);
+  deaths(['h1', true], ['h2', true], ['live', false]);
+  await evaluator.evaluate([KEY]);
+  await evaluator.evaluate([KEY]);
+  deaths(['h1', true], ['h2', true], ['h3', true]);
+  readings.set(sampleReading({ numerator: 3, verdict: 'over-pace' }));
+  await evaluator.evaluate([KEY]);
+  readings.set(clearReading());
+  await evaluator.evaluate([KEY]);
+  expect(await quiets()).toEqual([
+    ['breached', 'firing', 'history'],
+    ['live-evidence', 'firing', 'told'],
+    ['eased', 'firing', 'told'],
+    ['evidence-withdrawn', 'invalidated', 'told'],
+  ]);
+});
+
+it('tells of a live event that makes history worse as the first that anybody hears', async () => {
+  readings.set(sampleReading({ verdict: 'over-pace' }));
+  deaths(['h1', true]);
+  await evaluator.evaluate([KEY]);
+  readings.set(sampleReading());
+  deaths(['live', false], ['h1', true]);
+  await evaluator.evaluate([KEY]);
+  expect(await quiets()).toEqual([
+    ['breached', 'firing', 'history'],
+    ['worsened', 'firing', 'told'],
+  ]);
+});
+
+it('finds the live event behind more history than it shows', async () => {
+  readings.set(sampleReading({ numerator: 31 }));
+  const history = Array.from({ length: 30 }, (_, i): [string, boolean] => [`h${i}`, true]);
+  deaths(...history, ['live', false]);
+  await evaluator.evaluate([KEY]);
+  expect(await quiets()).toEqual([['breached', 'firing', 'told']]);
+  const [row] = (await world.store.list({}, { limit: 5 })).items;
+  expect(row?.alert.evidence.map((e) => e.id)).toEqual(history.slice(0, 20).map(([id]) => id));
+});
+
+it('opens one quiet episode, and tells once, under 20 evaluators at once', async () => {
+  const all = () => Promise.all(Array.from({ length: 20 }, () => newEvaluator().evaluate([KEY])));
+  readings.set(sampleReading());
+  deaths(['h1', true]);
+  await all();
+  deaths(['h1', true], ['live', false]);
+  await all();
+  expect(await quiets()).toEqual([
+    ['breached', 'firing', 'history'],
+    ['live-evidence', 'firing', 'told'],
+  ]);
 });
 
 it('informs a town about the target of its city', async () => {
@@ -140,7 +223,12 @@ it('ends the episode of a period that is over by that period, and opens the next
     '1 firing warning breached',
     '2 firing critical worsened',
   ]);
-  expect((await world.store.allOpen()).map(({ subject, severity }) => [subject.period.from, severity])).toEqual([
+  expect(
+    (await world.store.openEpisodes([{ rule: 'target-breached', ...KEY }])).map(({ subject, severity }) => [
+      subject.period.from,
+      severity,
+    ]),
+  ).toEqual([
     ['2026-01-01', 'critical'],
     ['2027-01-01', 'warning'],
   ]);
@@ -239,6 +327,7 @@ const randomOf = (seed: number): (() => number) => {
 
 const boundTo = (store: AlertStore): AlertStore => ({
   openEpisodes: (questions) => store.openEpisodes(questions),
+  openCorrections: () => store.openCorrections(),
   allOpen: () => store.allOpen(),
   transition: (change) => store.transition(change),
   refresh: (alert) => store.refresh(alert),

@@ -6,14 +6,15 @@
 // a later change reads an episode at least as new: the last decision is made on the last figures.
 
 import { Inject, Injectable } from '@nestjs/common';
-import type { Alert } from '#domain/alerting/alert';
-import { decide } from '#domain/alerting/decide';
+import { isOpen, quietOf, type TargetAlert } from '#domain/alerting/alert';
+import { type Decision, decide } from '#domain/alerting/decide';
 import { episodeKey } from '#domain/alerting/rule';
+import { voiced } from '#domain/alerting/voiced';
 import { type EvaluationKey, keyText } from '#domain/indicator/affected';
 import { ALERT_STORE, type AlertStore } from '#ports/alert-store';
 import { CLOCK, type Clock } from '#ports/clock';
 import { TransientFailure } from '#ports/failures';
-import { AlertDrafter } from './alert-draft.js';
+import { AlertDrafter, type TargetEvidence } from './alert-draft.js';
 import { type Look, Looks } from './looks.js';
 
 /** More rounds than a few mean that the figures change faster than they can be read. */
@@ -34,6 +35,21 @@ export interface EvaluationReport {
   /** Keys whose episode began, moved or ended. */
   readonly moved: readonly EvaluationKey[];
 }
+
+const NO_EVIDENCE: TargetEvidence = { events: [], isOnlyHistory: false };
+
+/** Whoever is told nothing because of what is behind an episode must be told when that changes, with the same figures. */
+const needsEvidence = (decision: Decision, alert: TargetAlert | undefined): boolean => {
+  switch (decision.type) {
+    case 'open':
+    case 'refresh':
+      return true;
+    case 'transition':
+      return isOpen(decision.transition.to);
+    case 'none':
+      return decision.reason === 'unchanged' && alert !== undefined && quietOf(alert) !== null;
+  }
+};
 
 @Injectable()
 export class Evaluator {
@@ -83,8 +99,8 @@ export class Evaluator {
     return outcomes;
   }
 
-  private async open(keys: readonly EvaluationKey[]): Promise<Map<string, Alert[]>> {
-    const byKey = new Map<string, Alert[]>();
+  private async open(keys: readonly EvaluationKey[]): Promise<Map<string, TargetAlert[]>> {
+    const byKey = new Map<string, TargetAlert[]>();
     for (const alert of await this.store.openEpisodes(keys.map((key) => ({ rule: 'target-breached', ...key })))) {
       const text = keyText(alert.subject);
       byKey.set(text, [...(byKey.get(text) ?? []), alert]);
@@ -93,28 +109,36 @@ export class Evaluator {
   }
 
   /** The episode as it is after its reading was taken. */
-  private async newest(alert: Alert): Promise<Alert | undefined> {
+  private async newest(alert: TargetAlert): Promise<TargetAlert | undefined> {
     const { rule, indicator, region } = alert.subject;
     return (await this.store.openEpisodes([{ rule, indicator, region }])).find((other) => other.id === alert.id);
   }
 
-  private async settle({ subject, condition, reading }: Look, alert: Alert | undefined): Promise<EvaluationOutcome> {
-    const decision = decide(alert, condition, this.clock.now());
+  private async settle(look: Look, alert: TargetAlert | undefined): Promise<EvaluationOutcome> {
+    const { subject, condition, reading } = look;
+    const now = this.clock.now();
+    const first = decide(alert, condition, now);
+    const behind = needsEvidence(first, alert) ? await this.drafter.evidence(reading) : NO_EVIDENCE;
+    const evidence = behind.events;
+    const decision = voiced(first, alert, { behind, now });
     switch (decision.type) {
       case 'none':
         return 'unchanged';
       case 'refresh':
-        if (alert) await this.store.refresh(await this.drafter.refreshed(alert, reading));
+        if (alert) await this.store.refresh(this.drafter.refreshed(alert, reading, evidence));
         return 'refreshed';
       case 'open':
-        return this.written(await this.drafter.opening(subject, reading, decision.transition), 'opened');
+        return this.written(
+          this.drafter.opening(subject, reading, { transition: decision.transition, evidence }),
+          'opened',
+        );
       case 'transition': {
         if (!alert) return 'unchanged';
-        const { to } = decision.transition;
-        const outcome = to === 'resolved' || to === 'invalidated' ? to : 'changed';
+        const { transition } = decision;
+        const outcome = transition.to === 'resolved' || transition.to === 'invalidated' ? transition.to : 'changed';
         // Without a target any more the last figures with one are kept.
         const shown = reading.target ? reading : alert.reading;
-        return this.written(await this.drafter.moving(alert, shown, decision.transition), outcome);
+        return this.written(this.drafter.moving(alert, shown, { transition, evidence }), outcome);
       }
     }
   }

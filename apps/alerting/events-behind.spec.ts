@@ -5,7 +5,7 @@ import { eventsBehind } from './events-behind.js';
 
 const entry = (id: string, counter: string, amount: bigint): EvidenceEntry => ({
   ...{ source: 's', id, subject: `of ${id}`, day: '2026-03-02', region: '440605' },
-  ...{ counter, amount },
+  ...{ counter, amount, history: false },
 });
 const behind = (indicator: string, ...entries: EvidenceEntry[]) => {
   const found = findIndicator(indicator);

@@ -2,8 +2,8 @@
 // of the sums.
 
 import { Inject, Injectable } from '@nestjs/common';
-import type { Alert } from '#domain/alerting/alert';
-import type { AlertSubject } from '#domain/alerting/rule';
+import type { TargetAlert } from '#domain/alerting/alert';
+import type { TargetSubject } from '#domain/alerting/rule';
 import { type TargetCondition, targetCondition } from '#domain/alerting/target-condition';
 import { targetPeriod } from '#domain/alerting/target-facts';
 import { addDays, type Day, type DayRange, daysBetween } from '#domain/calendar/day';
@@ -24,7 +24,7 @@ const LATE_DAYS = 120;
 
 export interface Look {
   readonly key: EvaluationKey;
-  readonly subject: AlertSubject;
+  readonly subject: TargetSubject;
   readonly condition: TargetCondition;
   readonly reading: Reading;
 }
@@ -56,7 +56,7 @@ export class Looks {
   }
 
   /** At the period of an open episode that is not today's: its last day speaks if it is over, else its target is gone. */
-  async at({ subject, reading: last }: Alert): Promise<Look> {
+  async at({ subject, reading: last }: TargetAlert): Promise<Look> {
     const key = { indicator: subject.indicator, region: subject.region };
     const gone: Look = { key, subject, condition: { state: 'no-target' }, reading: last };
     if (this.today(key.region) < subject.period.to) return gone;
@@ -86,7 +86,7 @@ export class Looks {
   private look(reading: Reading, period: DayRange): Look {
     const key = { indicator: reading.indicator, region: reading.region };
     const level = this.regions.current().describe(key.region, reading.window.from)?.level ?? 'village';
-    const subject: AlertSubject = { rule: 'target-breached', ...key, period };
+    const subject: TargetSubject = { rule: 'target-breached', ...key, period };
     return { key, subject, condition: targetCondition(reading, level), reading };
   }
 

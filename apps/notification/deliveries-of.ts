@@ -18,6 +18,7 @@ const parse = (text: string): AlertChanged | undefined => {
 const told = (transition: AlertChanged['data']['transitions'][number]): Told => ({
   state: transition.to,
   severity: transition.severity,
+  quiet: transition.quiet ?? null,
 });
 
 /** The text of the record is what is sent, byte for byte, at every attempt. */

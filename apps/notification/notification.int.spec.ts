@@ -7,7 +7,7 @@ import { WebhookNotifier } from '#channels/webhook';
 import { toAlertChanged } from '#contracts/alerts/alert-changed';
 import { toAlertJson } from '#contracts/alerts/alert-json';
 import { ALERTS_TOPIC } from '#contracts/topics';
-import type { Alert, AlertState, Severity, Transition } from '#domain/alerting/alert';
+import type { Alert, AlertState, Quiet, Severity, Transition } from '#domain/alerting/alert';
 import type { Delivery } from '#domain/notification/delivery';
 import type { DeliveryQueue } from '#ports/delivery-queue';
 import type { LogBatch } from '#ports/event-log/event-log';
@@ -77,11 +77,12 @@ const startWorker = (
 };
 
 /** The alert after each of the given transitions, as `safety.alerts` records. */
-const story = (...steps: readonly [AlertState, Severity][]): { alert: Alert; texts: string[] } => {
+const story = (...steps: readonly [AlertState, Severity, Quiet?][]): { alert: Alert; texts: string[] } => {
   let alert = sampleAlert({ id: randomUUID(), transitions: [], seq: 0 });
-  const texts = steps.map(([to, severity], i) => {
+  const texts = steps.map(([to, severity, quiet = null], i) => {
     const from = i === 0 ? null : alert.state;
-    const transition: Transition = { seq: i + 1, at: alert.startedAt + i, from, to, severity, reason: 'breached' };
+    const at = alert.startedAt + i;
+    const transition: Transition = { seq: i + 1, at, from, to, severity, reason: 'breached', quiet };
     alert = { ...alert, state: to, severity, seq: i + 1, transitions: [...alert.transitions, transition] };
     const zone = 'Asia/Shanghai';
     return JSON.stringify(toAlertChanged(toAlertJson(alert, zone), transition, zone));
@@ -301,6 +302,27 @@ it('tells a receiver of an end only if it was told of the beginning', async () =
   await consume([fired], []);
   await consume([resolved], ['webhook']);
   expect(await deliveriesOf(alert)).toEqual([]);
+});
+
+it('tells of imported history only from the first live event on, as firing, and then to the end', async () => {
+  const history = story(
+    ['firing', 'warning', 'history'],
+    ['firing', 'critical', 'history'],
+    ['resolved', 'critical', 'history'],
+  );
+  const joined = story(['firing', 'warning', 'history'], ['firing', 'warning'], ['resolved', 'warning']);
+  startWorker(receiverAt(http.url));
+  await consume([...history.texts, ...joined.texts]);
+  // The same again, as after a death before the commit.
+  await consume([...history.texts, ...joined.texts]);
+  await eventually(async () =>
+    expect((await deliveriesOf(joined.alert)).map((d) => [d.seq, d.state])).toEqual([
+      [2, 'delivered'],
+      [3, 'delivered'],
+    ]),
+  );
+  expect(await deliveriesOf(history.alert)).toEqual([]);
+  expect(http.ids()).toEqual([`${joined.alert.id}.2`, `${joined.alert.id}.3`]);
 });
 
 it('gives a message back when it is stopped before the answer', async () => {

@@ -27,7 +27,7 @@ export const createNotificationMetrics = (registry: Registry): NotificationMetri
         outcome: 'handled',
         reason,
       })),
-      ...['pending', 'never-fired', 'nothing-new'].map((reason) => ({ outcome: 'skipped', reason })),
+      ...['pending', 'never-fired', 'nothing-new', 'history'].map((reason) => ({ outcome: 'skipped', reason })),
       { outcome: 'refused', reason: 'malformed' },
     ]),
     notifications,

@@ -1,15 +1,15 @@
 // Episodes and their transitions. A transition and the message about it (a record of `safety.alerts`) are one
 // transaction. It refuses a transition of an episode that has moved on meanwhile, and a second open episode of one key.
 
-import type { Alert, AlertState, Severity, Transition } from '#domain/alerting/alert';
+import type { Alert, AlertState, CorrectionAlert, Severity, TargetAlert, Transition } from '#domain/alerting/alert';
 import type { Rule } from '#domain/alerting/rule';
 import type { Instant } from '#domain/calendar/day';
 import type { Delivery } from '#domain/notification/delivery';
 import type { RegionCode } from '#domain/region/region';
 
-/** All open episodes of a rule about one indicator at one region, whatever their period. */
+/** All open episodes about the target of one indicator at one region, whatever their period. */
 export interface EpisodeQuestion {
-  readonly rule: Rule;
+  readonly rule: 'target-breached';
   readonly indicator: string;
   readonly region: RegionCode;
 }
@@ -56,7 +56,9 @@ export interface AlertCount {
 }
 
 export interface AlertStore {
-  openEpisodes(questions: readonly EpisodeQuestion[]): Promise<Alert[]>;
+  openEpisodes(questions: readonly EpisodeQuestion[]): Promise<TargetAlert[]>;
+  /** Every open episode of `correction-waiting`. */
+  openCorrections(): Promise<CorrectionAlert[]>;
   /** Every open episode there is. */
   allOpen(): Promise<Alert[]>;
   transition(change: AlertChange): Promise<TransitionOutcome>;

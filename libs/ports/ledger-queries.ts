@@ -20,6 +20,8 @@ export interface EvidenceRequest {
   readonly to: Day;
   readonly knownAt: Instant | null;
   readonly limit: number;
+  /** Leaves out what an import of history says. */
+  readonly liveOnly?: boolean;
 }
 
 /** What one subject adds to one counter at one place and day, all its versions net; `source`, `id` is the last of them. */
@@ -31,6 +33,8 @@ export interface EvidenceEntry {
   readonly amount: bigint;
   readonly counter: Counter;
   readonly region: RegionCode;
+  /** The event says `history: true`. */
+  readonly history: boolean;
 }
 
 export interface LedgerQueries {

@@ -5,6 +5,7 @@ import { Ledger1000000000003 } from './migrations/0003-ledger.js';
 import { People1000000000005 } from './migrations/0005-people.js';
 import { Alerts1000000000006 } from './migrations/0006-alerts.js';
 import { LiveTickets1000000000009 } from './migrations/0009-live-tickets.js';
+import { QuietAlerts1000000000010 } from './migrations/0010-quiet-alerts.js';
 
 /** In order; a merged migration is never edited. The class name ends in the number that orders it. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -14,4 +15,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   People1000000000005,
   Alerts1000000000006,
   LiveTickets1000000000009,
+  QuietAlerts1000000000010,
 ];

@@ -1,8 +1,8 @@
 // The alert as the API, the live stream and the webhook show it. Times carry the offset of the alert's region.
 
 import { z } from 'zod';
-import { ALERT_STATES, type Alert, SEVERITIES } from '#domain/alerting/alert';
-import { RULES } from '#domain/alerting/rule';
+import { ALERT_STATES, type Alert, QUIETS, quietOf, SEVERITIES } from '#domain/alerting/alert';
+import { type AlertSubject, RULES } from '#domain/alerting/rule';
 import type { Instant } from '#domain/calendar/day';
 import { formatInstant } from '#domain/calendar/local-time';
 import type { Delivery } from '#domain/notification/delivery';
@@ -18,9 +18,13 @@ export const alertSchema = z
     region: z.string(),
     period: z.object({ from: day, to: day }).optional(),
     incident: z.string().optional(),
+    /** What is corrected, where it is not an incident. */
+    record: z.object({ type: z.string(), subject: z.string() }).optional(),
     severity: z.enum(SEVERITIES),
     state: z.enum(ALERT_STATES),
     drill: z.boolean(),
+    /** Why receivers are not told of it: only imported history is behind it. */
+    quiet: z.enum(QUIETS).optional(),
     startedAt: instant,
     resolvedAt: instant.optional(),
     acknowledgement: z.object({ by: z.string(), at: instant, comment: z.string() }).optional(),
@@ -37,6 +41,7 @@ export const alertSchema = z
         to: z.enum(ALERT_STATES),
         severity: z.enum(SEVERITIES),
         reason: z.string(),
+        quiet: z.enum(QUIETS).optional(),
       }),
     ),
     deliveries: z.array(
@@ -54,17 +59,33 @@ export const alertSchema = z
   .meta({ id: 'Alert' });
 export type AlertJson = z.infer<typeof alertSchema>;
 
+type About = Pick<AlertJson, 'rule' | 'indicator' | 'region' | 'period' | 'incident' | 'record'>;
+
+const aboutOf = (subject: AlertSubject): About => {
+  const { rule, region } = subject;
+  switch (rule) {
+    case 'target-breached': {
+      const { from, to } = subject.period;
+      return { rule, indicator: subject.indicator, region, period: { from, to } };
+    }
+    case 'correction-waiting': {
+      const { corrected } = subject;
+      if (corrected.kind === 'incident') return { rule, region, incident: corrected.id };
+      return { rule, region, record: { type: corrected.type, subject: corrected.id } };
+    }
+  }
+};
+
 export const toAlertJson = (alert: Alert, timeZone: string, deliveries: readonly Delivery[] = []): AlertJson => {
+  const quiet = quietOf(alert);
   const text = (at: Instant): string => formatInstant(at, timeZone);
   return {
     id: alert.id,
-    rule: alert.subject.rule,
-    indicator: alert.subject.indicator,
-    region: alert.subject.region,
-    period: { from: alert.subject.period.from, to: alert.subject.period.to },
+    ...aboutOf(alert.subject),
     severity: alert.severity,
     state: alert.state,
     drill: alert.drill,
+    ...(quiet === null ? {} : { quiet }),
     startedAt: text(alert.startedAt),
     ...(alert.resolvedAt === null ? {} : { resolvedAt: text(alert.resolvedAt) }),
     ...(alert.acknowledgement
@@ -75,7 +96,10 @@ export const toAlertJson = (alert: Alert, timeZone: string, deliveries: readonly
     ...(alert.reading ? { reading: alert.reading } : {}),
     evidence: alert.evidence.map((e) => ({ ...e })),
     explanation: { ...alert.explanation },
-    transitions: alert.transitions.map(({ seq, at, ...rest }) => ({ transition: seq, at: text(at), ...rest })),
+    transitions: alert.transitions.map(({ seq, at, quiet: unheard, ...rest }) => ({
+      ...{ transition: seq, at: text(at), ...rest },
+      ...(unheard === null ? {} : { quiet: unheard }),
+    })),
     deliveries: deliveries.map((d) => ({
       receiver: d.receiver,
       transition: d.seq,

@@ -3,7 +3,7 @@
 
 import type { Instant } from '../calendar/day.js';
 import type { Reading } from '../indicator/reading.js';
-import type { AlertSubject } from './rule.js';
+import type { CorrectionSubject, TargetSubject } from './rule.js';
 
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -33,7 +33,16 @@ export type TransitionReason =
   | 'evidence-withdrawn'
   | 'target-changed'
   | 'target-removed'
-  | 'exposure-corrected';
+  | 'exposure-corrected'
+  /** Nothing but imported history was behind it until now. */
+  | 'live-evidence'
+  | 'correction-overdue'
+  | 'correction-booked'
+  | 'correction-refused';
+
+/** Why nobody is told: only imported history is behind it. */
+export const QUIETS = ['history'] as const;
+export type Quiet = (typeof QUIETS)[number];
 
 export interface Transition {
   /** 1 for the first. */
@@ -43,6 +52,8 @@ export interface Transition {
   readonly to: AlertState;
   readonly severity: Severity;
   readonly reason: TransitionReason;
+  /** Null: receivers are told. Once they were, they are told the rest of the episode too. */
+  readonly quiet: Quiet | null;
 }
 
 export interface Explanation {
@@ -64,9 +75,8 @@ export interface Acknowledgement {
   readonly comment: string;
 }
 
-export interface Alert {
+interface Episode {
   readonly id: string;
-  readonly subject: AlertSubject;
   readonly drill: boolean;
   readonly state: AlertState;
   readonly severity: Severity;
@@ -77,9 +87,25 @@ export interface Alert {
   readonly transitions: readonly Transition[];
   readonly evidence: readonly Evidence[];
   readonly explanation: Explanation;
-  /** As it was at the last look; what ended an episode is told by comparing with it. */
-  readonly reading: Reading;
   readonly acknowledgement: Acknowledgement | null;
   readonly assignee: string | null;
   readonly mutedBy: string | null;
 }
+
+export interface TargetAlert extends Episode {
+  readonly subject: TargetSubject;
+  /** As it was at the last look; what ended an episode is told by comparing with it. */
+  readonly reading: Reading;
+}
+export interface CorrectionAlert extends Episode {
+  readonly subject: CorrectionSubject;
+  readonly reading: null;
+}
+export type Alert = TargetAlert | CorrectionAlert;
+
+export const isTargetAlert = (alert: Alert): alert is TargetAlert => alert.subject.rule === 'target-breached';
+export const isCorrectionAlert = (alert: Alert): alert is CorrectionAlert =>
+  alert.subject.rule === 'correction-waiting';
+
+/** Whether its receivers have been kept out of it so far. */
+export const quietOf = (alert: Alert): Quiet | null => alert.transitions.at(-1)?.quiet ?? null;

@@ -13,7 +13,7 @@ describe('without an open episode', () => {
   it('opens one when the target is broken', () => {
     expect(decide(undefined, breached(), NOW)).toEqual({
       type: 'open',
-      transition: { seq: 1, at: NOW, from: null, to: 'firing', severity: 'critical', reason: 'breached' },
+      transition: { seq: 1, at: NOW, from: null, to: 'firing', severity: 'critical', reason: 'breached', quiet: null },
     });
   });
 
@@ -44,7 +44,7 @@ describe('with an open episode', () => {
   ] as const)('moves from %s by %s to %s', (was, verdict, severity, reason) => {
     expect(decide(sampleAlert({ severity: was }), breached({ verdict }), NOW)).toEqual({
       type: 'transition',
-      transition: { seq: 2, at: NOW, from: 'firing', to: 'firing', severity, reason },
+      transition: { seq: 2, at: NOW, from: 'firing', to: 'firing', severity, reason, quiet: null },
     });
   });
 
@@ -52,7 +52,15 @@ describe('with an open episode', () => {
     const recovered = clear({ numerator: 2, window: { name: 'period', from: '2026-01-01', to: '2026-11-02' } });
     expect(decide(sampleAlert({ seq: 4 }), recovered, NOW)).toEqual({
       type: 'transition',
-      transition: { seq: 5, at: NOW, from: 'firing', to: 'resolved', severity: 'critical', reason: 'recovered' },
+      transition: {
+        seq: 5,
+        at: NOW,
+        from: 'firing',
+        to: 'resolved',
+        severity: 'critical',
+        reason: 'recovered',
+        quiet: null,
+      },
     });
   });
 

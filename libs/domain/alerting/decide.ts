@@ -1,5 +1,5 @@
 import type { Instant } from '../calendar/day.js';
-import { type Alert, isOpen, type Severity, type Transition, type TransitionReason } from './alert.js';
+import { isOpen, quietOf, type Severity, type TargetAlert, type Transition, type TransitionReason } from './alert.js';
 import { endReason, endState } from './ending.js';
 import type { TargetCondition } from './target-condition.js';
 import { factsOf, type TargetFacts } from './target-facts.js';
@@ -30,11 +30,19 @@ const sameFacts = (a: TargetFacts | undefined, b: TargetFacts): boolean =>
 
 const opening = (condition: Extract<TargetCondition, { state: 'breached' }>, now: Instant): Decision => ({
   type: 'open',
-  transition: { seq: 1, at: now, from: null, to: 'firing', severity: condition.severity, reason: 'breached' },
+  transition: {
+    seq: 1,
+    at: now,
+    from: null,
+    to: 'firing',
+    severity: condition.severity,
+    reason: 'breached',
+    quiet: null,
+  },
 });
 
 const continuing = (
-  alert: Alert,
+  alert: TargetAlert,
   condition: Extract<TargetCondition, { state: 'breached' }>,
   now: Instant,
 ): Decision => {
@@ -43,12 +51,18 @@ const continuing = (
     return sameFacts(factsOf(alert.reading), facts) ? { type: 'none', reason: 'unchanged' } : { type: 'refresh' };
   }
   const reason: TransitionReason = RANK[severity] > RANK[alert.severity] ? 'worsened' : 'eased';
-  const transition: Transition = { seq: alert.seq + 1, at: now, from: alert.state, to: 'firing', severity, reason };
-  return { type: 'transition', transition };
+  const quiet = quietOf(alert);
+  return {
+    type: 'transition',
+    transition: { seq: alert.seq + 1, at: now, from: alert.state, to: 'firing', severity, reason, quiet },
+  };
 };
 
-/** What an evaluation means for the episode of its key. `alert` is the open one, if there is one. */
-export const decide = (alert: Alert | undefined, condition: TargetCondition, now: Instant): Decision => {
+/**
+ * What an evaluation means for the episode of its key. `alert` is the open one, if there is one. Who is told of it is
+ * decided by `voiced`, on the events behind.
+ */
+export const decide = (alert: TargetAlert | undefined, condition: TargetCondition, now: Instant): Decision => {
   const open = alert && isOpen(alert.state) ? alert : undefined;
   switch (condition.state) {
     case 'breached':
@@ -66,6 +80,7 @@ export const decide = (alert: Alert | undefined, condition: TargetCondition, now
         to: endState(reason),
         severity: open.severity,
         reason,
+        quiet: quietOf(open),
       };
       return { type: 'transition', transition };
     }

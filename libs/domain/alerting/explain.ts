@@ -3,12 +3,8 @@
 import { addDays, type DayRange } from '../calendar/day.js';
 import type { Comparison } from '../indicator/reading.js';
 import type { Explanation, TransitionReason } from './alert.js';
+import { type Bilingual, ENDING_WORDS } from './ending-words.js';
 import type { TargetFacts } from './target-facts.js';
-
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
 
 export interface ExplainInput {
   readonly region: Bilingual;
@@ -26,18 +22,6 @@ const COMPARISON: Readonly<Record<Comparison, Bilingual>> = {
   below: { zh: '低于', en: 'below' },
 };
 
-const ENDING: Readonly<Record<TransitionReason, Bilingual | undefined>> = {
-  breached: undefined,
-  worsened: undefined,
-  eased: undefined,
-  recovered: { zh: '已恢复', en: 'back within the target' },
-  'period-ended-met': { zh: '考核期结束,目标已达成', en: 'the period is over and the target is met' },
-  'evidence-withdrawn': { zh: '相关事件已更正,告警失效', en: 'void: the events behind it were corrected' },
-  'target-changed': { zh: '目标已调整,告警失效', en: 'void: the target was changed' },
-  'target-removed': { zh: '目标已撤销,告警失效', en: 'void: the target was withdrawn' },
-  'exposure-corrected': { zh: '基数(产值、数量)已更正,告警失效', en: 'void: the exposure was corrected' },
-};
-
 const figure = (value: number, isShare: boolean): string => {
   const shown = isShare ? value * 100 : value;
   const text = Number.isInteger(shown)
@@ -51,7 +35,7 @@ export const explain = ({ region, indicator, isShare, facts, period, reason }: E
   const lastDay = addDays(period.to, -1);
   const limit = figure(target.limit, isShare);
   const value = facts.value === null ? null : figure(facts.value, isShare);
-  const ending = ENDING[reason];
+  const ending = ENDING_WORDS[reason];
   const zh = [
     `${region.zh}“${indicator.zh}”${period.from} 至 ${lastDay}:`,
     value === null ? `已发生 ${facts.numerator}` : `现为 ${value}`,
@@ -64,7 +48,7 @@ export const explain = ({ region, indicator, isShare, facts, period, reason }: E
     value === null ? `${facts.numerator} so far` : `now ${value}`,
     `, target ${COMPARISON[target.comparison].en} ${limit}`,
     budget ? `; allowed for the whole period ${figure(budget.allowed, false)}, used ${figure(budget.used, false)}` : '',
-    ending ? `. ${ending.en[0]?.toUpperCase()}${ending.en.slice(1)}.` : '.',
+    ending ? `. ${ending.en}.` : '.',
   ];
   return { zh: zh.join(''), en: en.join('') };
 };

@@ -1,30 +1,43 @@
 // Rows of `alert`, `alert_transition` and `delivery` to and from domain values. The only place that trusts their shape.
 
-import type { Alert, Evidence, Explanation, Transition } from '#domain/alerting/alert';
-import type { AlertSubject } from '#domain/alerting/rule';
+import type { Alert, CorrectionAlert, Evidence, Explanation, TargetAlert, Transition } from '#domain/alerting/alert';
+import type { CorrectionSubject, TargetSubject } from '#domain/alerting/rule';
 import type { Reading } from '#domain/indicator/reading';
 import type { Delivery, DeliveryState } from '#domain/notification/delivery';
 
-export interface AlertRecord {
+interface CommonRecord {
   readonly id: string;
-  readonly rule: AlertSubject['rule'];
-  readonly indicator: string;
   readonly region: string;
-  readonly period_from: string;
-  readonly period_to: string;
   readonly drill: boolean;
   readonly state: Alert['state'];
   readonly severity: Alert['severity'];
   readonly started_at: Date;
   readonly resolved_at: Date | null;
   readonly seq: number;
-  readonly reading: Reading;
   readonly evidence: Evidence[];
   readonly explanation: Explanation;
   readonly acknowledgement: { by: string; at: number; comment: string } | null;
   readonly assignee: string | null;
   readonly muted_by: string | null;
 }
+
+export interface TargetRecord extends CommonRecord {
+  readonly rule: 'target-breached';
+  readonly indicator: string;
+  readonly period_from: string;
+  readonly period_to: string;
+  readonly reading: Reading;
+}
+
+/** Of an incident `incident` is set, of anything else the other two. */
+export interface CorrectionRecord extends CommonRecord {
+  readonly rule: 'correction-waiting';
+  readonly incident: string | null;
+  readonly record_type: string | null;
+  readonly record_subject: string | null;
+}
+
+export type AlertRecord = TargetRecord | CorrectionRecord;
 
 export interface TransitionRecord {
   readonly alert: string;
@@ -34,6 +47,7 @@ export interface TransitionRecord {
   readonly to_state: Transition['to'];
   readonly severity: Transition['severity'];
   readonly reason: Transition['reason'];
+  readonly quiet: Transition['quiet'];
 }
 
 export interface DeliveryRecord {
@@ -47,22 +61,10 @@ export interface DeliveryRecord {
   readonly delivered_at: Date | null;
 }
 
-export const ALERT_COLUMNS = `id, rule, indicator, region, period_from, period_to, drill, state, severity, started_at, resolved_at,
-  seq, reading, evidence, explanation, acknowledgement, assignee, muted_by`;
-export const TRANSITION_COLUMNS = 'alert, seq, at, from_state, to_state, severity, reason';
+export const ALERT_COLUMNS = `id, rule, indicator, region, period_from, period_to, incident, record_type, record_subject,
+  drill, state, severity, started_at, resolved_at, seq, reading, evidence, explanation, acknowledgement, assignee, muted_by`;
+export const TRANSITION_COLUMNS = 'alert, seq, at, from_state, to_state, severity, reason, quiet';
 export const DELIVERY_COLUMNS = 'receiver, alert, seq, state, attempts, next_attempt_at, last_error, delivered_at';
-
-const toSubject = (row: AlertRecord): AlertSubject => {
-  switch (row.rule) {
-    case 'target-breached':
-      return {
-        rule: row.rule,
-        indicator: row.indicator,
-        region: row.region,
-        period: { from: row.period_from, to: row.period_to },
-      };
-  }
-};
 
 export const toTransition = (row: TransitionRecord): Transition => ({
   seq: row.seq,
@@ -71,11 +73,11 @@ export const toTransition = (row: TransitionRecord): Transition => ({
   to: row.to_state,
   severity: row.severity,
   reason: row.reason,
+  quiet: row.quiet,
 });
 
-export const toAlert = (row: AlertRecord, transitions: readonly Transition[]): Alert => ({
+const commonOf = (row: CommonRecord, transitions: readonly Transition[]) => ({
   id: row.id,
-  subject: toSubject(row),
   drill: row.drill,
   state: row.state,
   severity: row.severity,
@@ -83,13 +85,35 @@ export const toAlert = (row: AlertRecord, transitions: readonly Transition[]): A
   resolvedAt: row.resolved_at?.getTime() ?? null,
   seq: row.seq,
   transitions,
-  reading: row.reading,
   evidence: row.evidence,
   explanation: row.explanation,
   acknowledgement: row.acknowledgement,
   assignee: row.assignee,
   mutedBy: row.muted_by,
 });
+
+export const toTargetAlert = (row: TargetRecord, transitions: readonly Transition[]): TargetAlert => {
+  const { rule, indicator, region } = row;
+  const subject: TargetSubject = { rule, indicator, region, period: { from: row.period_from, to: row.period_to } };
+  return { ...commonOf(row, transitions), subject, reading: row.reading };
+};
+
+export const toCorrectionAlert = (row: CorrectionRecord, transitions: readonly Transition[]): CorrectionAlert => {
+  const { rule, region, incident, record_type: type, record_subject: id } = row;
+  if (incident === null && (type === null || id === null)) throw new Error(`alert ${row.id} is about nothing`);
+  const corrected: CorrectionSubject['corrected'] =
+    incident === null ? { kind: 'record', type: type ?? '', id: id ?? '' } : { kind: 'incident', id: incident };
+  return { ...commonOf(row, transitions), subject: { rule, region, corrected }, reading: null };
+};
+
+export const toAlert = (row: AlertRecord, transitions: readonly Transition[]): Alert => {
+  switch (row.rule) {
+    case 'target-breached':
+      return toTargetAlert(row, transitions);
+    case 'correction-waiting':
+      return toCorrectionAlert(row, transitions);
+  }
+};
 
 export const toDelivery = (row: DeliveryRecord): Delivery => ({
   receiver: row.receiver,

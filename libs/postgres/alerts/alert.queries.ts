@@ -1,25 +1,32 @@
 // Statements about episodes. A change compares the state it expects, so that of many evaluators one writes.
 
 import type { Alert, Transition } from '#domain/alerting/alert';
-import { episodeKey } from '#domain/alerting/rule';
+import { type AlertSubject, episodeKey } from '#domain/alerting/rule';
 import type { AlertChange, AlertCount, AlertFilter, EpisodeQuestion } from '#ports/alert-store';
 import type { Transaction } from '../database.js';
 import {
   ALERT_COLUMNS,
   type AlertRecord,
+  type CorrectionRecord,
   DELIVERY_COLUMNS,
   type DeliveryRecord,
+  type TargetRecord,
   TRANSITION_COLUMNS,
   type TransitionRecord,
 } from './alert-rows.js';
 
 const OPEN = `state in ('pending', 'firing')`;
 
-export const selectOpen = (tx: Transaction, questions: readonly EpisodeQuestion[]): Promise<AlertRecord[]> =>
-  tx.query<AlertRecord>(
+export const selectOpen = (tx: Transaction, questions: readonly EpisodeQuestion[]): Promise<TargetRecord[]> =>
+  tx.query<TargetRecord>(
     `select ${ALERT_COLUMNS} from alert where ${OPEN} and (rule, indicator, region) in
        (select * from unnest($1::text[], $2::text[], $3::text[])) order by started_at, id`,
     [questions.map((q) => q.rule), questions.map((q) => q.indicator), questions.map((q) => q.region)],
+  );
+
+export const selectOpenCorrections = (tx: Transaction): Promise<CorrectionRecord[]> =>
+  tx.query<CorrectionRecord>(
+    `select ${ALERT_COLUMNS} from alert where ${OPEN} and rule = 'correction-waiting' order by started_at, id`,
   );
 
 export const selectAllOpen = (tx: Transaction): Promise<AlertRecord[]> =>
@@ -37,18 +44,47 @@ export const selectDeliveries = (tx: Transaction, alerts: readonly string[]): Pr
     [alerts],
   );
 
+const readingOf = ({ reading }: Alert): string | null => (reading === null ? null : JSON.stringify(reading));
+
+interface AboutColumns {
+  readonly indicator: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly incident: string | null;
+  readonly recordType: string | null;
+  readonly recordSubject: string | null;
+}
+const NOTHING: AboutColumns = {
+  ...{ indicator: null, from: null, to: null },
+  ...{ incident: null, recordType: null, recordSubject: null },
+};
+
+const aboutOf = (subject: AlertSubject): AboutColumns => {
+  switch (subject.rule) {
+    case 'target-breached':
+      return { ...NOTHING, indicator: subject.indicator, ...subject.period };
+    case 'correction-waiting': {
+      const { corrected } = subject;
+      if (corrected.kind === 'incident') return { ...NOTHING, incident: corrected.id };
+      return { ...NOTHING, recordType: corrected.type, recordSubject: corrected.id };
+    }
+  }
+};
+
 /** False: an episode of this key is open already. Waits for a concurrent insert of the same key to end. */
 export const insertAlert = async (tx: Transaction, alert: Alert): Promise<boolean> => {
   const { subject } = alert;
+  const about = aboutOf(subject);
   const rows = await tx.query(
-    `insert into alert (id, key, rule, indicator, region, period_from, period_to, drill, state, severity, started_at,
-       seq, reading, evidence, explanation)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+    `insert into alert (id, key, rule, region, indicator, period_from, period_to, incident, record_type, record_subject,
+       drill, state, severity, started_at, seq, reading, evidence, explanation)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
      on conflict (key) where ${OPEN} do nothing returning id`,
     [
-      ...[alert.id, episodeKey(subject, alert.drill), subject.rule, subject.indicator, subject.region],
-      ...[subject.period.from, subject.period.to, alert.drill, alert.state, alert.severity, new Date(alert.startedAt)],
-      ...[alert.seq, JSON.stringify(alert.reading), JSON.stringify(alert.evidence), JSON.stringify(alert.explanation)],
+      ...[alert.id, episodeKey(subject, alert.drill), subject.rule, subject.region],
+      ...[about.indicator, about.from, about.to, about.incident, about.recordType, about.recordSubject],
+      ...[alert.drill, alert.state, alert.severity, new Date(alert.startedAt)],
+      ...[alert.seq, readingOf(alert), JSON.stringify(alert.evidence), JSON.stringify(alert.explanation)],
     ],
   );
   return rows.length > 0;
@@ -62,7 +98,7 @@ export const updateAlert = async (tx: Transaction, { alert, expected }: AlertCha
     [
       ...[alert.id, alert.state, alert.severity, alert.seq],
       ...[alert.resolvedAt === null ? null : new Date(alert.resolvedAt)],
-      ...[JSON.stringify(alert.reading), JSON.stringify(alert.evidence), JSON.stringify(alert.explanation)],
+      ...[readingOf(alert), JSON.stringify(alert.evidence), JSON.stringify(alert.explanation)],
       ...[expected?.state, expected?.seq],
     ],
   );
@@ -73,18 +109,19 @@ export const updateAlert = async (tx: Transaction, { alert, expected }: AlertCha
 export const refreshAlert = async (tx: Transaction, alert: Alert): Promise<void> => {
   await tx.query(
     `update alert set reading = $3, evidence = $4, explanation = $5 where id = $1 and seq = $2 and ${OPEN}
-       and (reading->>'knownAt')::timestamptz <= ($3::jsonb->>'knownAt')::timestamptz`,
+       and (reading is null or (reading->>'knownAt')::timestamptz <= ($3::jsonb->>'knownAt')::timestamptz)`,
     [
       ...[alert.id, alert.seq],
-      ...[JSON.stringify(alert.reading), JSON.stringify(alert.evidence), JSON.stringify(alert.explanation)],
+      ...[readingOf(alert), JSON.stringify(alert.evidence), JSON.stringify(alert.explanation)],
     ],
   );
 };
 
 export const insertTransition = async (tx: Transaction, alert: string, t: Transition): Promise<void> => {
   await tx.query(
-    `insert into alert_transition (alert, seq, at, from_state, to_state, severity, reason) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [alert, t.seq, new Date(t.at), t.from, t.to, t.severity, t.reason],
+    `insert into alert_transition (alert, seq, at, from_state, to_state, severity, reason, quiet)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [alert, t.seq, new Date(t.at), t.from, t.to, t.severity, t.reason, t.quiet],
   );
 };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
-import type { Alert, Transition } from '#domain/alerting/alert';
+import type { CorrectionAlert, TargetAlert, Transition } from '#domain/alerting/alert';
 import type { AlertChange } from '#ports/alert-store';
 import { type AlertWorld, openAlertWorld } from '#test/alerting/alert-world';
 import { sampleAlert } from '#test/alerting/sample-alert';
@@ -16,12 +16,12 @@ beforeEach(async () => {
   await world.database.query('truncate alert, alert_transition, delivery, log_record');
 });
 
-const opening = (over: Partial<Alert> = {}): AlertChange => {
+const opening = (over: Partial<TargetAlert> = {}): AlertChange & { alert: TargetAlert } => {
   const alert = sampleAlert({ id: randomUUID(), ...over });
   return { alert, expected: undefined, message: JSON.stringify({ id: `${alert.id}.1` }) };
 };
 
-const ending = (before: Alert, to: 'resolved' | 'invalidated' = 'resolved'): AlertChange => {
+const ending = (before: TargetAlert, to: 'resolved' | 'invalidated' = 'resolved'): AlertChange => {
   const at = before.startedAt + 1_000;
   const transition: Transition = {
     seq: before.seq + 1,
@@ -30,6 +30,7 @@ const ending = (before: Alert, to: 'resolved' | 'invalidated' = 'resolved'): Ale
     to,
     severity: before.severity,
     reason: 'recovered',
+    quiet: null,
   };
   return {
     alert: {
@@ -103,6 +104,35 @@ it('keeps another period, another region, and an exercise apart', async () => {
   ]);
 });
 
+it('keeps what is corrected, the silence and new evidence of a rule without figures', async () => {
+  const { subject: _, reading: __, ...common } = sampleAlert({ severity: 'info' });
+  const transitions = common.transitions.map((t): Transition => ({ ...t, severity: 'info', quiet: 'history' }));
+  const made = (
+    corrected: CorrectionAlert['subject']['corrected'],
+    over: Partial<CorrectionAlert> = {},
+  ): CorrectionAlert => ({
+    ...{ ...common, id: randomUUID(), transitions, reading: null },
+    subject: { rule: 'correction-waiting', region: '440605', corrected },
+    ...over,
+  });
+  const incident = made({ kind: 'incident', id: 'i-1' });
+  const record = made({ kind: 'record', type: 'safety.return.filed', id: 'i-1' });
+  const again = made({ kind: 'incident', id: 'i-1' });
+  const write = (alert: CorrectionAlert) => world.store.transition({ alert, expected: undefined, message: '{}' });
+  expect([await write(incident), await write(record), await write(again)]).toEqual(['written', 'written', 'lost-race']);
+  await world.store.transition(opening());
+  const byId = (a: CorrectionAlert, b: CorrectionAlert): number => (a.id < b.id ? -1 : 1);
+  expect((await world.store.openCorrections()).sort(byId)).toEqual([incident, record].sort(byId));
+  expect(await world.store.openEpisodes([question])).toHaveLength(1);
+  expect(await world.store.allOpen()).toHaveLength(3);
+  const evidence = [...incident.evidence, { source: 's', id: 'e2', subject: 'i-1', contribution: 0 }];
+  await world.store.refresh({ ...incident, evidence });
+  expect((await world.store.get(incident.id))?.alert).toEqual({ ...incident, evidence });
+  expect((await world.store.list({ incident: 'i-1' }, { limit: 5 })).items.map((row) => row.alert.id)).toEqual([
+    incident.id,
+  ]);
+});
+
 it('keeps newer figures of an open episode, and never older ones or those of an ended one', async () => {
   const { alert, ...rest } = opening();
   await world.store.transition({ alert, ...rest });
@@ -118,13 +148,13 @@ it('keeps newer figures of an open episode, and never older ones or those of an 
     ...alert,
     reading: sampleReading({ numerator: 9, knownAt: '2026-10-01T13:00:00.000+08:00' }),
   });
-  expect((await world.store.get(alert.id))?.alert.reading.numerator).toBe(3);
+  expect((await world.store.get(alert.id))?.alert.reading?.numerator).toBe(3);
 });
 
 it('lists newest first, by any filter, page by page', async () => {
   const start = Date.parse('2026-03-01T00:00:00Z');
   const regions = ['440605', '440606', '440605124'];
-  const made: Alert[] = [];
+  const made: TargetAlert[] = [];
   for (let i = 0; i < 12; i += 1) {
     const { subject } = sampleAlert();
     const region = regions[i % 3] ?? '';

@@ -1,5 +1,5 @@
 import { ALERTS_TOPIC } from '#contracts/topics';
-import type { Alert, Transition } from '#domain/alerting/alert';
+import type { Alert, CorrectionAlert, TargetAlert, Transition } from '#domain/alerting/alert';
 import {
   type AlertChange,
   type AlertCount,
@@ -15,7 +15,7 @@ import type { Appended, NewRecord } from '#ports/event-log/event-log';
 import type { Database, Transaction } from '../database.js';
 import * as queries from './alert.queries.js';
 import { decodeCursor, encodeCursor } from './alert-cursor.js';
-import { type AlertRecord, toAlert, toDelivery, toTransition } from './alert-rows.js';
+import { type AlertRecord, toAlert, toCorrectionAlert, toDelivery, toTargetAlert, toTransition } from './alert-rows.js';
 
 /** The table log, as far as this store needs it: a record that becomes visible with the transaction. */
 export interface TransactionalLog {
@@ -28,13 +28,17 @@ export class PostgresAlertStore implements AlertStore {
     private readonly log: TransactionalLog,
   ) {}
 
-  async openEpisodes(questions: readonly EpisodeQuestion[]): Promise<Alert[]> {
+  async openEpisodes(questions: readonly EpisodeQuestion[]): Promise<TargetAlert[]> {
     if (questions.length === 0) return [];
-    return this.withTransitions(await queries.selectOpen(this.database, questions));
+    return this.withTransitions(await queries.selectOpen(this.database, questions), toTargetAlert);
+  }
+
+  async openCorrections(): Promise<CorrectionAlert[]> {
+    return this.withTransitions(await queries.selectOpenCorrections(this.database), toCorrectionAlert);
   }
 
   async allOpen(): Promise<Alert[]> {
-    return this.withTransitions(await queries.selectAllOpen(this.database));
+    return this.withTransitions(await queries.selectAllOpen(this.database), toAlert);
   }
 
   async transition(change: AlertChange): Promise<TransitionOutcome> {
@@ -70,7 +74,10 @@ export class PostgresAlertStore implements AlertStore {
     return queries.selectCounts(this.database);
   }
 
-  private async withTransitions(rows: readonly AlertRecord[]): Promise<Alert[]> {
+  private async withTransitions<R extends AlertRecord, A extends Alert>(
+    rows: readonly R[],
+    toEpisode: (row: R, transitions: readonly Transition[]) => A,
+  ): Promise<A[]> {
     if (rows.length === 0) return [];
     const byAlert = new Map<string, Transition[]>(rows.map((row) => [row.id, []]));
     for (const record of await queries.selectTransitions(this.database, [...byAlert.keys()])) {
@@ -78,7 +85,7 @@ export class PostgresAlertStore implements AlertStore {
     }
     // Transitions are read after the episode: a newer one than the row knows is left for the next look.
     return rows.map((row) =>
-      toAlert(
+      toEpisode(
         row,
         (byAlert.get(row.id) ?? []).filter((t) => t.seq <= row.seq),
       ),
@@ -86,7 +93,7 @@ export class PostgresAlertStore implements AlertStore {
   }
 
   private async withDeliveries(rows: readonly AlertRecord[]): Promise<AlertRow[]> {
-    const alerts = await this.withTransitions(rows);
+    const alerts = await this.withTransitions(rows, toAlert);
     if (alerts.length === 0) return [];
     const deliveries = (
       await queries.selectDeliveries(

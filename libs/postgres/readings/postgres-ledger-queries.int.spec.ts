@@ -96,7 +96,7 @@ describe('PostgresLedgerQueries', () => {
   });
 
   beforeEach(async () => {
-    await db.query('truncate ledger_entry, booked');
+    await db.query('truncate ledger_entry, booked, journal');
   });
 
   const book = async (entries: readonly Entry[]): Promise<void> => {
@@ -186,8 +186,37 @@ describe('PostgresLedgerQueries', () => {
     await book([death, { ...death, amount: -1n }, { ...death, subject: 'b' }, { ...death, subject: 'b' }]);
     const request = { counters: ['deaths'], region: '440600', from: START, to: '2026-02-01', knownAt: null, limit: 10 };
     expect(await queries.evidence(TREE, request)).toEqual([
-      { source: 'urn:test', id: 'e4', subject: 'b', day: START, amount: 2n, counter: 'deaths', region: '440605124' },
+      {
+        ...{ source: 'urn:test', id: 'e4', subject: 'b', day: START, amount: 2n },
+        ...{ counter: 'deaths', region: '440605124', history: false },
+      },
     ]);
+  });
+
+  it('tells imported history from the rest, and leaves it out when asked, before it counts to the limit', async () => {
+    const death: Entry = {
+      ...{ counter: 'deaths', basisSector: 'construction', region: '440605124', day: START, amount: 1n, knownAt: 1 },
+      subject: 'a',
+    };
+    await book([
+      death,
+      { ...death, subject: 'b', day: addDays(START, 1) },
+      { ...death, subject: 'c', day: addDays(START, 2) },
+    ]);
+    await db.query(
+      `insert into journal (source, id, type, subject, topic, partition, "offset", recorded_at, known_at, drill, history,
+         content_hash, state, event)
+       select 'urn:test', id, 't', id, 't', 0, row_number() over (), now(), now(), false, id <> 'e1', '', 'counted', '{}'
+         from unnest(array['e1', 'e2', 'e3']) as id`,
+    );
+    const request = { counters: ['deaths'], region: '440600', from: START, to: '2026-02-01', knownAt: null, limit: 2 };
+    const shown = async (liveOnly: boolean) =>
+      (await queries.evidence(TREE, { ...request, liveOnly })).map(({ id, history }) => [id, history]);
+    expect(await shown(false)).toEqual([
+      ['e3', true],
+      ['e2', true],
+    ]);
+    expect(await shown(true)).toEqual([['e1', false]]);
   });
 
   it('lists the slots of all partitions', async () => {

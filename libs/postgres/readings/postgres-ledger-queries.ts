@@ -21,6 +21,7 @@ const evidenceRow = z.object({
   amount: z.bigint(),
   counter: z.string(),
   region: z.string(),
+  history: z.boolean(),
 });
 
 /** Leaves that can hold entries of the counter: a counter by basis has none without a sector, the others none with one. */
@@ -60,11 +61,11 @@ export class PostgresLedgerQueries implements LedgerQueries {
   }
 
   async evidence(tree: RegionTree, request: EvidenceRequest): Promise<EvidenceEntry[]> {
-    const { counters, region, from, to, knownAt, limit } = request;
+    const { counters, region, from, to, knownAt, limit, liveOnly = false } = request;
     const spans = this.rollUpOf(tree)
       .spans(region, { from, to })
       .map((span) => ({ ...span, set: 0 }));
-    const rows = await selectEvidence(this.db, { counters, spans, knownAt, limit });
+    const rows = await selectEvidence(this.db, { counters, spans, knownAt, limit, liveOnly });
     return rows.map((row) => {
       const { event_id, ...rest } = evidenceRow.parse(row);
       return { id: event_id, ...rest };

@@ -60,6 +60,7 @@ export interface EvidenceQuery {
   readonly spans: readonly SpanRow[];
   readonly knownAt: Instant | null;
   readonly limit: number;
+  readonly liveOnly: boolean;
 }
 
 /** What each event adds by itself, the newest day first; what a later version took back is netted with it per subject. */
@@ -75,9 +76,14 @@ export const selectEvidence = (db: Transaction, query: EvidenceQuery): Promise<R
        select subject, day, counter, region, sum(amount)::bigint as amount, max(known_at) as known_at,
               (array_agg(source order by length(topic) desc, topic desc, "offset" desc))[1] as source,
               (array_agg(event_id order by length(topic) desc, topic desc, "offset" desc))[1] as event_id
-         from matching group by subject, day, counter, region having sum(amount) <> 0)
-     select source, event_id, subject, day, amount, counter, region from net
-      order by day desc, known_at desc, subject, counter limit $8`,
+         from matching group by subject, day, counter, region having sum(amount) <> 0),
+     picked as (
+       select * from net n
+        where not $9 or not exists (select from journal j where j.source = n.source and j.id = n.event_id and j.history)
+        order by day desc, known_at desc, subject, counter limit $8)
+     select p.source, p.event_id, p.subject, p.day, p.amount, p.counter, p.region, coalesce(j.history, false) as history
+       from picked p left join journal j on j.source = p.source and j.id = p.event_id
+      order by p.day desc, p.known_at desc, p.subject, p.counter`,
     [
       [...query.counters],
       query.spans.map((s) => s.region),
@@ -87,5 +93,6 @@ export const selectEvidence = (db: Transaction, query: EvidenceQuery): Promise<R
       time(query.knownAt),
       [...SECTORS],
       query.limit,
+      query.liveOnly,
     ],
   );

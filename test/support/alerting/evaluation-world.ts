@@ -4,7 +4,7 @@ import type { Day } from '#domain/calendar/day';
 import type { Reading } from '#domain/indicator/reading';
 import type { Region, RegionLevel } from '#domain/region/region';
 import { RegionTree } from '#domain/region/region-tree';
-import type { EvidenceEntry } from '#ports/ledger-queries';
+import type { EvidenceEntry, EvidenceRequest } from '#ports/ledger-queries';
 import type { RegionDirectory } from '#ports/region-directory';
 import type { ReadingAnswer, ReadingQuery } from '#readings/reading-query';
 
@@ -67,7 +67,7 @@ export class SettableReadings {
     return { state: 'ready', readings };
   }
 
-  async evidence(): Promise<EvidenceEntry[]> {
-    return this.evidenceEntries;
+  async evidence({ limit, liveOnly }: Pick<EvidenceRequest, 'limit' | 'liveOnly'>): Promise<EvidenceEntry[]> {
+    return this.evidenceEntries.filter((entry) => !liveOnly || !entry.history).slice(0, limit);
   }
 }

@@ -1,8 +1,8 @@
-import type { Alert } from '#domain/alerting/alert';
+import type { TargetAlert } from '#domain/alerting/alert';
 import { sampleReading } from './sample-reading.js';
 
 /** An open episode about `sampleReading()`. */
-export const sampleAlert = (over: Partial<Alert> = {}): Alert => ({
+export const sampleAlert = (over: Partial<TargetAlert> = {}): TargetAlert => ({
   id: '0b6f1f5e-5f6e-4f0e-9a59-6a5f3a3f7c11',
   subject: {
     rule: 'target-breached',
@@ -24,6 +24,7 @@ export const sampleAlert = (over: Partial<Alert> = {}): Alert => ({
       to: 'firing',
       severity: 'critical',
       reason: 'breached',
+      quiet: null,
     },
   ],
   reading: sampleReading(),
