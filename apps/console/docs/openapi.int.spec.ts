@@ -26,6 +26,9 @@ it('is OpenAPI 3.1 with every reference resolved', async () => {
   expect(refs.length).toBeGreaterThan(20);
   for (const name of refs) expect(Object.keys(json.components.schemas)).toContain(name);
   expect(text).not.toContain('#/$defs/');
+  for (const [name, schema] of Object.entries<object>(json.components.schemas)) {
+    expect([name, '$ref' in schema]).toEqual([name, false]);
+  }
 });
 
 it('shows the description on a page that asks no other host', async () => {

@@ -22,7 +22,8 @@ class Schemas {
       if (isJson(one)) this.keep(id, one);
     }
     const id = schema.meta()?.id;
-    if (id === undefined) return relocated(rest);
+    // What carries an id itself is among its own definitions, or is its own.
+    if (id === undefined || '$ref' in rest) return relocated(rest);
     this.keep(id, rest);
     return { $ref: `${COMPONENTS}${id}` };
   }
