@@ -5,12 +5,13 @@ import { checkPlausible } from '#contracts/events/check-plausible';
 import { contentHash } from '#contracts/events/content-hash';
 import { type Fault, fault, inBoth } from '#contracts/events/fault';
 import { parseEvent, type Warning } from '#contracts/events/parse-event';
-import { identityKey, type SafetyEvent } from '#contracts/events/safety-event';
+import { type SafetyEvent } from '#contracts/events/safety-event';
 import { orderingKey } from '#contracts/events/subject';
 import { EVENT_HEADERS } from '#contracts/log/event-record';
 import type { Rejection } from '#contracts/problem';
 import { addDays, type Day, type Instant } from '#domain/calendar/day';
 import { localDay } from '#domain/calendar/local-time';
+import { refKey } from '#domain/ledger/outcome';
 import type { RegionTree } from '#domain/region/region-tree';
 import { coversSource, type Principal } from '#http/principal';
 import type { NewRecord } from '#ports/event-log/event-log';
@@ -57,7 +58,7 @@ export const admit = (entry: Entry, around: Circumstances): Admission => {
   };
   return {
     ok: true,
-    candidate: { key: identityKey(event), event, hash, record: { key: orderingKey(event), value, headers } },
+    candidate: { key: refKey(event), event, hash, record: { key: orderingKey(event), value, headers } },
     warnings: parsed.warnings,
   };
 };

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { decodeEvent } from '#contracts/events/decode-event';
+import { refKey } from '#domain/ledger/outcome';
 import { TransientFailure } from '#ports/failures';
 import { BATCH, incident, lastSerial, lines, NDJSON, suiteDoor } from '#test/door-client';
 import { eventually } from '#test/eventually';
@@ -138,7 +139,7 @@ describe('the same again', () => {
     await at.sendOne(other);
     const hash = at.door.log.records.at(-1)?.headers.hash ?? '';
     const renamed = { ...other, id: 'from-the-journal' };
-    at.door.lookup.hashes.set(`${renamed.source} ${renamed.id}`, hash);
+    at.door.lookup.hashes.set(refKey(renamed), hash);
     expect(await at.sendOne(renamed)).toMatchObject({ status: 202, body: { duplicates: 1 } });
   });
 

@@ -1,7 +1,8 @@
 // The door's look into the journal: best effort, 20 ms, never in the way. What it cannot find out is "not known"; the
 // ledger decides.
 
-import { identityKey, type SafetyEvent } from '#contracts/events/safety-event';
+import { type SafetyEvent } from '#contracts/events/safety-event';
+import { refKey } from '#domain/ledger/outcome';
 import type { EventLookup } from '#ports/event-lookup';
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
@@ -23,7 +24,7 @@ export class JournalCheck {
     const limit = new Promise<'late'>((resolve) => {
       timer = setTimeout(resolve, this.limitMs, 'late' as const);
     });
-    const identities = [...new Map(events.map((event) => [identityKey(event), event])).values()];
+    const identities = [...new Map(events.map((event) => [refKey(event), event])).values()];
     const answer = this.lookup.find(identities).catch(() => NOTHING);
     const first = await Promise.race([answer, limit]);
     clearTimeout(timer);

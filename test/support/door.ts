@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { CONFIG, type Config, readConfig } from '#config/config';
 import { mintToken } from '#contracts/credentials/token';
-import { type EventIdentity, identityKey } from '#contracts/events/safety-event';
+import { type EventRef, refKey } from '#domain/ledger/outcome';
 import type { Region } from '#domain/region/region';
 import { RegionTree } from '#domain/region/region-tree';
 import { CLOCK } from '#ports/clock';
@@ -102,9 +102,9 @@ export class MemoryLookup implements EventLookup {
   readonly hashes = new Map<string, string>();
   gate: () => Promise<void> = () => Promise.resolve();
 
-  async find(identities: readonly EventIdentity[]): Promise<ReadonlyMap<string, string>> {
+  async find(identities: readonly EventRef[]): Promise<ReadonlyMap<string, string>> {
     await this.gate();
-    const keys = identities.map(identityKey);
+    const keys = identities.map(refKey);
     return new Map(keys.flatMap((key) => (this.hashes.has(key) ? [[key, this.hashes.get(key) ?? '']] : [])));
   }
 }

@@ -1,8 +1,9 @@
 // What the ledger made of what the door accepted: an event can still be refused there, and an import must say so.
 
 import { setTimeout as pause } from 'node:timers/promises';
+
 import { z } from 'zod';
-import type { EventIdentity } from '#contracts/events/safety-event';
+import type { EventRef } from '#domain/ledger/outcome';
 import type { Target } from './send-events.js';
 
 const statusSchema = z.array(
@@ -27,11 +28,7 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
 /** Asks until every event is decided, or the time is over. */
-export const followEvents = async (
-  target: Target,
-  events: readonly EventIdentity[],
-  limitMs: number,
-): Promise<Followed> => {
+export const followEvents = async (target: Target, events: readonly EventRef[], limitMs: number): Promise<Followed> => {
   const refused: Refused[] = [];
   let open = events.map((_, index) => index);
   const until = performance.now() + limitMs;
@@ -60,7 +57,7 @@ export const followEvents = async (
 const ask = async (
   target: Target,
   indexes: readonly number[],
-  events: readonly EventIdentity[],
+  events: readonly EventRef[],
 ): Promise<z.infer<typeof statusSchema> | undefined> => {
   const pairs = indexes.flatMap((index) => {
     const event = events[index];

@@ -2,11 +2,11 @@
 // its versions already changes nothing.
 
 import { parseEvent } from '#contracts/events/parse-event';
-import { type EventIdentity, identityKey } from '#contracts/events/safety-event';
+import { type EventRef, refKey } from '#domain/ledger/outcome';
 import type { PreparedEvent } from './prepare-events.js';
 
 /** Events of an incident's versions, oldest first; empty: the incident is not known. */
-export type IncidentVersions = (id: string) => Promise<readonly EventIdentity[]>;
+export type IncidentVersions = (id: string) => Promise<readonly EventRef[]>;
 
 export interface Sorted {
   readonly events: readonly PreparedEvent[];
@@ -25,13 +25,13 @@ export const amendKnownIncidents = async (
     const versions = isReport ? await versionsOf(row.parsed.subject) : [];
     const current = versions.at(-1);
     if (!current) events.push(row);
-    else if (versions.some((version) => identityKey(version) === identityKey(row.parsed))) unchanged += 1;
+    else if (versions.some((version) => refKey(version) === refKey(row.parsed))) unchanged += 1;
     else events.push(amendment(row, current));
   }
   return { events, unchanged };
 };
 
-const amendment = (row: PreparedEvent, { source, id }: EventIdentity): PreparedEvent => {
+const amendment = (row: PreparedEvent, { source, id }: EventRef): PreparedEvent => {
   const data = { ...row.parsed.data, replaces: { source, id }, reason: 'corrected' };
   // The newest schema version: the report's own may not fit another type.
   const { dataschema: _, ...event } = row.event;
@@ -41,7 +41,7 @@ const amendment = (row: PreparedEvent, { source, id }: EventIdentity): PreparedE
 };
 
 interface VersionView {
-  readonly event: EventIdentity;
+  readonly event: EventRef;
   readonly recordedAt: string;
 }
 

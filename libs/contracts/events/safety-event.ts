@@ -20,12 +20,3 @@ interface Header<T extends EventType> {
 
 /** One event, parsed. `switch (event.type)` narrows `data`. */
 export type SafetyEvent = { readonly [T in EventType]: Header<T> }[EventType];
-
-/** What identifies an event everywhere. */
-export interface EventIdentity {
-  readonly source: string;
-  readonly id: string;
-}
-
-/** One string for a map; a space cannot be in a source. */
-export const identityKey = ({ source, id }: EventIdentity): string => `${source} ${id}`;

@@ -1,4 +1,4 @@
-import { type EventIdentity, identityKey } from '#contracts/events/safety-event';
+import { type EventRef, refKey } from '#domain/ledger/outcome';
 import type { EventLookup } from '#ports/event-lookup';
 import type { Database, Transaction } from '../database.js';
 
@@ -19,12 +19,12 @@ const selectHashes = (tx: Transaction, sources: string[], ids: string[]): Promis
 export class PostgresEventLookup implements EventLookup {
   constructor(private readonly database: Database) {}
 
-  async find(identities: readonly EventIdentity[]): Promise<ReadonlyMap<string, string>> {
+  async find(identities: readonly EventRef[]): Promise<ReadonlyMap<string, string>> {
     const rows = await selectHashes(
       this.database,
       identities.map((i) => i.source),
       identities.map((i) => i.id),
     );
-    return new Map(rows.map((row) => [identityKey(row), row.content_hash.toString('hex')]));
+    return new Map(rows.map((row) => [refKey(row), row.content_hash.toString('hex')]));
   }
 }
