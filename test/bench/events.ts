@@ -1,0 +1,37 @@
+// The events of the bench: reports of incidents of about 530 bytes, from every town of the own city, over the past year.
+// Every one is counted: a dead or a seriously injured person in each.
+
+import { type EventDraft, incident, SOURCE } from '#test/ledger/events';
+
+export const BENCH_TOWNS = [
+  ...['440604010', '440604011', '440604012', '440604100', '440605011', '440605121', '440605122', '440605123'],
+  ...['440605124', '440605125', '440605126', '440606003', '440606004', '440606005', '440606006', '440606101'],
+  ...['440606102', '440606103', '440606104', '440606105', '440606106', '440607001', '440607004', '440607101'],
+  ...['440607103', '440607104', '440607105', '440607106', '440608004', '440608106', '440608107', '440608108'],
+];
+const DAY_MS = 86_400_000;
+const DAYS = 365;
+
+/** Number `n` of the sequence `run`; the same number is the same event. */
+export const benchEvent = (run: string, n: number, now: number): EventDraft => {
+  const region = BENCH_TOWNS[n % BENCH_TOWNS.length] ?? '440605124';
+  const occurredAt = new Date(now - DAY_MS - ((n * 7_919) % DAYS) * DAY_MS - (n % 3_600) * 1_000).toISOString();
+  return {
+    specversion: '1.0',
+    id: `${run}-${n}`,
+    source: SOURCE,
+    type: 'safety.incident.reported',
+    subject: `${run}-${n}`,
+    time: new Date(now).toISOString(),
+    datacontenttype: 'application/json',
+    data: incident({
+      region,
+      occurredAt,
+      deaths: n % 4 === 0 ? 1 : 0,
+      seriousInjuries: n % 4 === 0 ? 0 : 1,
+      organization: { name: `施工单位 ${n % 500}` },
+      address: `Site ${n % 900}, section ${n % 7}`,
+      summary: 'A worker fell from the edge of a floor; the site was closed and the district was told.',
+    }),
+  };
+};
