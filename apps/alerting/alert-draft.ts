@@ -11,12 +11,15 @@ import type { Behind } from '#domain/alerting/voiced';
 import { findIndicator } from '#domain/indicator/catalogue';
 import { countersOf, type Indicator } from '#domain/indicator/indicator';
 import type { Reading } from '#domain/indicator/reading';
+import { refKey } from '#domain/ledger/outcome';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { AlertChange } from '#ports/alert-store';
+import { DECLARATIONS, type Declarations } from '#ports/declarations';
 import { type EvidenceEntry, LEDGER_QUERIES, type LedgerQueries } from '#ports/ledger-queries';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { alertChange } from './alert-change.js';
 import { eventsBehind } from './events-behind.js';
+import { surveysBehind } from './surveys-behind.js';
 
 const MAX_EVIDENCE = 20;
 /** Of a proportion most entries are good cases, which are no evidence: so many are looked through for bad ones. */
@@ -32,6 +35,7 @@ export class AlertDrafter {
   constructor(
     @Inject(LEDGER_QUERIES) private readonly ledger: LedgerQueries,
     @Inject(REGION_DIRECTORY) private readonly regions: RegionDirectory,
+    @Inject(DECLARATIONS) private readonly declarations: Pick<Declarations, 'current'>,
   ) {}
 
   opening(
@@ -89,6 +93,7 @@ export class AlertDrafter {
   /** The newest come first; whether all are history is told of every one of them, also of those not shown. */
   async evidence(reading: Reading): Promise<TargetEvidence> {
     const indicator = findIndicator(reading.indicator);
+    if (indicator?.computation.kind === 'survey') return this.surveyEvidence(reading);
     if (!indicator || countersOf(indicator).length === 0) return { events: [], isOnlyHistory: false };
     const limit = indicator.computation.kind === 'proportion' ? MAX_LOOKED_THROUGH : MAX_EVIDENCE;
     const entries = await this.entries(indicator, reading, { limit, liveOnly: false });
@@ -99,6 +104,13 @@ export class AlertDrafter {
     if (entries.length < limit) return { events: shown, isOnlyHistory: true };
     const older = await this.entries(indicator, reading, { limit: MAX_LOOKED_THROUGH, liveOnly: true });
     return { events: shown, isOnlyHistory: eventsBehind(indicator, older).length === 0 };
+  }
+
+  private async surveyEvidence(reading: Reading): Promise<TargetEvidence> {
+    const events = surveysBehind(reading, await this.declarations.current(), this.regions.current());
+    const history = await this.ledger.history(events);
+    const isOnlyHistory = events.length > 0 && events.every((event) => history.has(refKey(event)));
+    return { events: events.slice(0, MAX_EVIDENCE), isOnlyHistory };
   }
 
   private change(alert: TargetAlert, transition: Transition, before: TargetAlert | undefined): AlertChange {

@@ -93,6 +93,7 @@ const start = async (): Promise<void> => {
   const declarations = { current: async () => book, knownAt: async () => book };
   const ledger = {
     evidence: (_: unknown, asked: EvidenceRequest) => readings.evidence(asked),
+    history: async () => readings.historyEvents,
     slots: async () => [],
     sums: async () => [],
   };

@@ -3,12 +3,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { alertChangedSchema } from '#contracts/alerts/alert-changed';
+import { DeclarationBook } from '#domain/declaration/declaration-book';
 import type { Reading } from '#domain/indicator/reading';
+import { refKey } from '#domain/ledger/outcome';
 import type { AlertStore } from '#ports/alert-store';
 import type { EvidenceRequest } from '#ports/ledger-queries';
 import { type AlertWorld, openAlertWorld } from '#test/alerting/alert-world';
 import { SettableReadings, sampleDirectory } from '#test/alerting/evaluation-world';
 import { clearReading, sampleReading } from '#test/alerting/sample-reading';
+import { aSurvey, bookOf } from '#test/builders/declarations';
 import { AlertDrafter } from './alert-draft.js';
 import { Evaluator } from './evaluator.js';
 import { Looks } from './looks.js';
@@ -36,11 +39,17 @@ beforeEach(async () => {
 const newEvaluator = (store: AlertStore = world.store): Evaluator => {
   const ledger = {
     evidence: (_: unknown, asked: EvidenceRequest) => readings.evidence(asked),
+    history: async () => readings.historyEvents,
     slots: async () => [],
     sums: async () => [],
   };
   const looks = new Looks(readings, sampleDirectory, clock);
-  return new Evaluator(looks, store, new AlertDrafter(ledger, sampleDirectory), clock);
+  return new Evaluator(
+    looks,
+    store,
+    new AlertDrafter(ledger, sampleDirectory, { current: async () => readings.book }),
+    clock,
+  );
 };
 
 const told = async () =>
@@ -181,6 +190,36 @@ it('opens one quiet episode, and tells once, under 20 evaluators at once', async
   expect(await quiets()).toEqual([
     ['breached', 'firing', 'history'],
     ['live-evidence', 'firing', 'told'],
+  ]);
+});
+
+it('takes surveys as evidence, and imported ones as history', async () => {
+  const key = { indicator: 'public-satisfaction', region: '440600' };
+  const surveyed = (eventId: string, region: string) => ({
+    ...aSurvey({ region, respondents: 100, satisfied: 80 }),
+    eventId,
+    subject: eventId,
+    source: 'urn:s',
+  });
+  const reading = sampleReading({
+    ...{ ...key, numerator: 160, value: 0.8, verdict: 'over-pace', budget: null },
+    target: { limit: 0.9, comparison: 'at-least' },
+    denominator: { value: 200 },
+  });
+  readings.set(reading);
+  readings.book = bookOf(DeclarationBook.empty, surveyed('s1', '440605'), surveyed('s2', '440606'));
+  readings.historyEvents = new Set(['s1', 's2'].map((id) => refKey({ source: 'urn:s', id })));
+  await evaluator.evaluate([key]);
+  readings.historyEvents.delete(refKey({ source: 'urn:s', id: 's2' }));
+  await evaluator.evaluate([key]);
+  expect(await quiets()).toEqual([
+    ['breached', 'firing', 'history'],
+    ['live-evidence', 'firing', 'told'],
+  ]);
+  const [row] = (await world.store.list({}, { limit: 5 })).items;
+  expect(row?.alert.evidence).toEqual([
+    { source: 'urn:s', id: 's1', subject: 's1', contribution: 20 },
+    { source: 'urn:s', id: 's2', subject: 's2', contribution: 20 },
   ]);
 });
 

@@ -3,6 +3,7 @@
 
 import type { Day, Instant } from '#domain/calendar/day';
 import type { Counter } from '#domain/ledger/counter';
+import type { EventRef } from '#domain/ledger/outcome';
 import type { RegionCode } from '#domain/region/region';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { Slot, SumRequest } from './reading-store/reading-store.js';
@@ -44,5 +45,7 @@ export interface LedgerQueries {
   sums(tree: RegionTree, requests: readonly HistoricalSumRequest[]): Promise<bigint[]>;
   /** The newest day first. What a correction took back entirely is left out. */
   evidence(tree: RegionTree, request: EvidenceRequest): Promise<EvidenceEntry[]>;
+  /** Which of these events say `history: true`, by `refKey`. */
+  history(events: readonly EventRef[]): Promise<Set<string>>;
 }
 export const LEDGER_QUERIES = Symbol('LedgerQueries');

@@ -62,5 +62,7 @@ describe('latestSurvey', () => {
     const sources = { book, tree, declaring: new DeclaringRegions(book, tree) };
     const result = latestSurvey(sources, '440600', YEAR);
     expect(result && [result.survey, result.satisfied, result.respondents]).toEqual(expected);
+    const respondents = result?.parts.reduce((sum, part) => sum + BigInt(part.respondents), 0n);
+    expect(respondents).toBe(result?.respondents);
   });
 });

@@ -15,6 +15,8 @@ export interface SurveyResult {
   readonly satisfied: bigint;
   /** Of a sum the latest. */
   readonly completedOn: Day;
+  /** What it was summed from. */
+  readonly parts: readonly DeclaredSurvey[];
 }
 
 const isLater = (a: DeclaredSurvey, b: DeclaredSurvey): boolean =>
@@ -25,6 +27,7 @@ const resultOf = (row: DeclaredSurvey): SurveyResult => ({
   respondents: BigInt(row.respondents),
   satisfied: BigInt(row.satisfied),
   completedOn: row.completedOn,
+  parts: [row],
 });
 
 export interface SurveySources {
@@ -58,5 +61,6 @@ export const latestSurvey = (
     respondents: parts.reduce((sum, part) => sum + part.respondents, 0n),
     satisfied: parts.reduce((sum, part) => sum + part.satisfied, 0n),
     completedOn: parts.map((part) => part.completedOn).reduce(laterDay),
+    parts: parts.flatMap((part) => part.parts),
   };
 };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { addDays, type Day, type Instant } from '#domain/calendar/day';
+import { refKey } from '#domain/ledger/outcome';
 import type { BasisRow } from '#domain/region/region';
 import { RegionTree } from '#domain/region/region-tree';
 import { SECTORS, type Sector } from '#domain/sector';
@@ -217,6 +218,8 @@ describe('PostgresLedgerQueries', () => {
       ['e2', true],
     ]);
     expect(await shown(true)).toEqual([['e1', false]]);
+    const refs = ['e1', 'e2', 'never'].map((id) => ({ source: 'urn:test', id }));
+    expect(await queries.history(refs)).toEqual(new Set([refKey({ source: 'urn:test', id: 'e2' })]));
   });
 
   it('lists the slots of all partitions', async () => {

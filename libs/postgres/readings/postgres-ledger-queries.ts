@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { DayRange } from '#domain/calendar/day';
 import { type Counter, followsBasis } from '#domain/ledger/counter';
+import { type EventRef, refKey } from '#domain/ledger/outcome';
 import type { RegionCode } from '#domain/region/region';
 import type { RegionTree } from '#domain/region/region-tree';
 import { type LeafSpan, PLAIN_ONLY, RollUp } from '#domain/region/roll-up';
@@ -11,7 +12,7 @@ import type { EvidenceEntry, EvidenceRequest, HistoricalSumRequest, LedgerQuerie
 import type { Slot } from '#ports/reading-store/reading-store';
 import type { Database } from '../database.js';
 import { selectBooked } from './declaration.queries.js';
-import { type SpanRow, type SumRow, selectEvidence, selectSums } from './sum.queries.js';
+import { type SpanRow, type SumRow, selectEvidence, selectHistory, selectSums } from './sum.queries.js';
 
 const evidenceRow = z.object({
   source: z.string(),
@@ -70,6 +71,11 @@ export class PostgresLedgerQueries implements LedgerQueries {
       const { event_id, ...rest } = evidenceRow.parse(row);
       return { id: event_id, ...rest };
     });
+  }
+
+  async history(events: readonly EventRef[]): Promise<Set<string>> {
+    if (events.length === 0) return new Set();
+    return new Set((await selectHistory(this.db, events)).map(refKey));
   }
 
   private rollUpOf(tree: RegionTree): RollUp {

@@ -1,4 +1,5 @@
 import type { Day, Instant } from '#domain/calendar/day';
+import type { EventRef } from '#domain/ledger/outcome';
 import { SECTORS } from '#domain/sector';
 import type { Row, Transaction } from '../database.js';
 
@@ -95,4 +96,11 @@ export const selectEvidence = (db: Transaction, query: EvidenceQuery): Promise<R
       query.limit,
       query.liveOnly,
     ],
+  );
+
+export const selectHistory = (db: Transaction, events: readonly EventRef[]): Promise<EventRef[]> =>
+  db.query<EventRef>(
+    `select j.source, j.id from unnest($1::text[], $2::text[]) as asked(source, id) join journal j using (source, id)
+      where j.history`,
+    [events.map((event) => event.source), events.map((event) => event.id)],
   );

@@ -1,6 +1,7 @@
 // What the evaluator reads, as values that a test sets: figures by key, evidence, days. Episodes are on real Postgres.
 
 import type { Day } from '#domain/calendar/day';
+import { DeclarationBook } from '#domain/declaration/declaration-book';
 import type { Reading } from '#domain/indicator/reading';
 import type { Region, RegionLevel } from '#domain/region/region';
 import { RegionTree } from '#domain/region/region-tree';
@@ -41,6 +42,9 @@ export class SettableReadings {
   isReady = true;
   asked = 0;
   evidenceEntries: EvidenceEntry[] = [];
+  /** Surveys, for their evidence; and which events are imported history, by `refKey`. */
+  book = DeclarationBook.empty;
+  historyEvents = new Set<string>();
   /** Between looking at the figures and answering: what is answered may be old by then. */
   delay: () => Promise<void> = async () => undefined;
 

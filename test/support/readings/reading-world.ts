@@ -55,6 +55,10 @@ class BruteForceLedger implements LedgerQueries {
   async evidence(): Promise<EvidenceEntry[]> {
     return [];
   }
+
+  async history(): Promise<Set<string>> {
+    return new Set();
+  }
 }
 
 class StatedDeclarations implements Declarations {

@@ -162,6 +162,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'rule.hazard-overdue': 'Hazard overdue',
   'rule.region-silent': 'Region silent',
   'rule.return-differs': 'Return differs',
+  'rule.correction-waiting': 'Correction waiting',
   'rule.unknown': 'Other alert',
 
   'incidents.title': 'Latest incidents',

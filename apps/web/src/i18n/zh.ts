@@ -158,6 +158,7 @@ export const zh = {
   'rule.hazard-overdue': '隐患逾期',
   'rule.region-silent': '区域无上报',
   'rule.return-differs': '报表不符',
+  'rule.correction-waiting': '更正久候',
   'rule.unknown': '其他告警',
 
   'incidents.title': '最新事件',
