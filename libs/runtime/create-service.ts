@@ -61,7 +61,13 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
       'reading-store': () => adapters.readingStore.ping(),
       database: () => adapters.database.ping(),
     });
-    const fastify = new FastifyAdapter({ forceCloseConnections: true, bodyLimit: 1_048_576, trustProxy: 'loopback' });
+    const fastify = new FastifyAdapter({
+      forceCloseConnections: true,
+      bodyLimit: 1_048_576,
+      trustProxy: 'loopback',
+      // An id has up to 256 characters, each of them up to 12 when it is percent-encoded.
+      routerOptions: { maxParamLength: 3_072 },
+    });
     const app = await NestFactory.create<NestFastifyApplication>(
       rootModule(options, adaptersModule({ config, logger, registry, adapters, health })),
       fastify,

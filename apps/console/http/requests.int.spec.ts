@@ -13,6 +13,9 @@ import { amend, event, report, TOWN, withdraw } from '#test/ledger/events';
 let world: ConsoleWorld;
 jest.setTimeout(60_000);
 
+/** As long as an id may be, and as awkward. */
+const LONG = `事故/${'甲'.repeat(253)}`;
+
 const output = event(
   'exposure.declared',
   'x1',
@@ -29,6 +32,7 @@ beforeAll(async () => {
     report('e1', 'i1', { occurredAt: '2026-03-02T01:00:00Z', directLossYuan: 12.5, summary: '=1+1, "塌"' }),
     report('e2', 'i2', { region: '440606', sector: 'fire', deaths: 3, occurredAt: '2026-03-05T09:00:00+08:00' }),
     report('e3', 'i3', { deaths: 0 }),
+    report('e8', LONG, { occurredAt: '2026-01-02T09:00:00+08:00', deaths: 0 }),
     output,
   );
   await world.send(amend('e4', 'i1', 'e1', { deaths: 2, occurredAt: '2026-03-02T01:00:00Z' }));
@@ -180,13 +184,13 @@ describe('incidents', () => {
     (await world.get(`/api/v1/incidents?${query}`)).json.items.map(({ id }: { id: string }) => id);
 
   it('are the newest first, filtered by region with all below', async () => {
-    expect(await list()).toEqual(['i2', 'i3', 'i1']);
-    expect(await list('region=440600')).toEqual(['i2', 'i3', 'i1']);
-    expect(await list('region=440605')).toEqual(['i3', 'i1']);
-    expect(await list('region=440605&state=current')).toEqual(['i1']);
+    expect(await list()).toEqual(['i2', 'i3', 'i1', LONG]);
+    expect(await list('region=440600')).toEqual(['i2', 'i3', 'i1', LONG]);
+    expect(await list('region=440605')).toEqual(['i3', 'i1', LONG]);
+    expect(await list('region=440605&state=current')).toEqual(['i1', LONG]);
     expect(await list('sector=fire,road-traffic&grade=serious')).toEqual(['i2']);
     expect(await list('from=2026-03-05&to=2026-03-06')).toEqual(['i2']);
-    expect(await list('to=2026-03-02T09:00:00%2B08:00')).toEqual([]);
+    expect(await list('to=2026-03-02T09:00:00%2B08:00')).toEqual([LONG]);
     expect(await list(`updatedSince=${encodeURIComponent('2999-01-01T00:00:00Z')}`)).toEqual([]);
     expect(await list('organization=nobody')).toEqual([]);
   });
@@ -199,7 +203,7 @@ describe('incidents', () => {
       if (json.nextCursor === null) break;
       cursor = json.nextCursor;
     }
-    expect(seen).toEqual(['i2', 'i3', 'i1']);
+    expect(seen).toEqual(['i2', 'i3', 'i1', LONG]);
   });
 
   it('show every version, with times in the region’s offset', async () => {
@@ -228,6 +232,11 @@ describe('incidents', () => {
     });
     expect(text).toContain('i1,current,general');
     expect(text).not.toMatch(/,=/);
+  });
+
+  it('are found by the longest id, whatever is in it', async () => {
+    const { status, json } = await world.get(`/api/v1/incidents/${encodeURIComponent(LONG)}`);
+    expect([status, json.id, json.grade]).toEqual([200, LONG, null]);
   });
 
   it('are not there: 404', async () => {

@@ -111,8 +111,11 @@ export class LiveHub implements OnModuleDestroy {
     });
     this.queue.addOpenings(later);
     for (const { alerts, done } of this.queue.takeAlerts()) {
-      this.rounds.tellAlerts(alerts);
-      done();
+      try {
+        this.rounds.tellAlerts(alerts);
+      } finally {
+        done();
+      }
     }
     const changes = this.queue.takeChanges();
     const putBack = (): void => this.queue.addChanges(changes.keys, changes.incidents, changes.appendedAt);

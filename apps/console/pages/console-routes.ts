@@ -17,7 +17,7 @@ export interface ConsoleRoutes {
 }
 
 /** Paths that answer for themselves: an unknown one below them is not a page. */
-const NOT_PAGES = /^\/(api|assets|docs)(\/|$)|^\/(metrics|healthz|readyz|openapi\.json)$/;
+const NOT_PAGES = /^\/(api|assets|docs|metrics|healthz|readyz|openapi\.json)(\/|$)/;
 const FOR_EVER = { ...PAGE_HEADERS, 'cache-control': 'public, max-age=31536000, immutable' };
 const ASK_AGAIN = { ...PAGE_HEADERS, 'cache-control': 'no-cache' };
 
