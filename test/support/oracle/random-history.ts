@@ -83,7 +83,7 @@ const KINDS: readonly Kind[] = ['incident', 'incident', 'incident', 'inspection'
 
 export interface HistoryOptions {
   readonly maxLength?: number;
-  /** Begins every id and every name that a sender chooses. */
+  /** Begins the names of incidents and inspections, not the ids of events. */
   readonly prefix?: string;
   readonly kinds?: readonly Kind[];
   /** Whether a correction may name an event of another subject. */
@@ -177,8 +177,7 @@ class Story {
       this.told.push({ ...any, delay: s.delay, tick: s.tick, scope: s.scope });
       return;
     }
-    const id =
-      s.action === 'contradict' && past.length > 0 ? at(past, s.pick).event.id : `${this.prefix}${this.told.length}`;
+    const id = s.action === 'contradict' && past.length > 0 ? at(past, s.pick).event.id : String(this.told.length);
     const replaces = { source: SOURCE, id: this.nameOf(s, past, id) };
     let draft = this.draft(s, { id, subject, isFirst: past.length === 0 && s.names !== 'nobody', replaces });
     if (s.drill && kind === 'incident') draft = { ...draft, drill: true };
@@ -203,15 +202,15 @@ class Story {
   }
 
   private nameOf(s: Step, past: readonly Told[], own: string): string {
-    if (s.names === 'nobody' && this.options.namesOthers === false) return at([`${this.prefix}nobody`, own], s.pick);
-    if (s.names === 'nobody') return at([`${this.prefix}nobody`, own, `${this.prefix}${this.told.length + 3}`], s.pick);
+    if (s.names === 'nobody' && this.options.namesOthers === false) return at(['nobody', own], s.pick);
+    if (s.names === 'nobody') return at(['nobody', own, String(this.told.length + 3)], s.pick);
     const [newest, any, anything] = [
       past.findLast((t) => t.isFine),
       at(past, s.pick),
       at(this.options.namesOthers === false ? past : this.told, s.pick),
     ];
-    if (s.names === 'newest') return newest?.event.id ?? `${this.prefix}nobody`;
-    return (s.names === 'any' ? any : anything)?.event.id ?? `${this.prefix}nobody`;
+    if (s.names === 'newest') return newest?.event.id ?? 'nobody';
+    return (s.names === 'any' ? any : anything)?.event.id ?? 'nobody';
   }
 
   private draft(
