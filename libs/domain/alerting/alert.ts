@@ -104,8 +104,6 @@ export interface CorrectionAlert extends Episode {
 export type Alert = TargetAlert | CorrectionAlert;
 
 export const isTargetAlert = (alert: Alert): alert is TargetAlert => alert.subject.rule === 'target-breached';
-export const isCorrectionAlert = (alert: Alert): alert is CorrectionAlert =>
-  alert.subject.rule === 'correction-waiting';
 
 /** Whether its receivers have been kept out of it so far. */
 export const quietOf = (alert: Alert): Quiet | null => alert.transitions.at(-1)?.quiet ?? null;
