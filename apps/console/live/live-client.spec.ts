@@ -32,33 +32,39 @@ beforeEach(() => {
 
 const bytes = (n: number): string => 'x'.repeat(n);
 
+const CHUNK = MOST_PENDING_BYTES / 8;
+const sendUntilDropped = (most: number): number => {
+  let sent = 0;
+  for (; sent < most && client.open; sent += 1) client.send(bytes(CHUNK));
+  return sent;
+};
+
 it('keeps a reader that is behind by less than the limit', () => {
-  client.send(bytes(MOST_PENDING_BYTES / 2));
-  client.send(bytes(MOST_PENDING_BYTES / 2));
-  expect(client.open).toBe(true);
+  sendUntilDropped(8);
+  expect([client.open, dropped]).toEqual([true, []]);
 });
 
 it('cuts a reader off beyond the limit, once, and keeps nothing more for it', () => {
-  client.send(bytes(MOST_PENDING_BYTES + 1));
+  // The limit, the largest text, and the one that finds both exceeded.
+  expect(sendUntilDropped(100)).toBe(11);
   client.send(bytes(10));
   expect([client.open, output.destroyed, dropped]).toEqual([false, true, ['slow']]);
 });
 
-it('lets a snapshot be larger than the limit, and counts what piles up behind it', () => {
-  client.sendWhole(bytes(3 * MOST_PENDING_BYTES));
-  client.send(bytes(MOST_PENDING_BYTES / 2));
+it('lets one text be larger than the limit, and counts what piles up behind it', () => {
+  client.send(bytes(3 * MOST_PENDING_BYTES));
+  sendUntilDropped(8);
   expect(client.open).toBe(true);
-  client.send(bytes(MOST_PENDING_BYTES));
+  sendUntilDropped(2);
   expect(client.open).toBe(false);
 });
 
-it('goes back to the limit when the snapshot has been taken', async () => {
-  client.sendWhole(bytes(3 * MOST_PENDING_BYTES));
+it('goes back to the limit when the large text has been taken', async () => {
+  client.send(bytes(3 * MOST_PENDING_BYTES));
   const drained = new Promise((resolve) => output.once('drain', resolve));
   output.flow();
   await drained;
-  client.send(bytes(MOST_PENDING_BYTES + 1));
-  expect(dropped).toEqual(['slow']);
+  expect(sendUntilDropped(100)).toBe(11);
 });
 
 it('is closed when its reader goes', async () => {

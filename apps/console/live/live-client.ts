@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** What may lie unsent for one client. */
+/** What may lie unsent for one client besides the largest single text. */
 export const MOST_PENDING_BYTES = 1_048_576;
 
 export type DropReason = 'slow' | 'signed-out' | 'failed';
@@ -44,19 +44,18 @@ export class LiveClient {
     return this.listener.mayStay();
   }
 
+  /**
+   * One text, however large, is not what makes a reader slow (a snapshot of a whole country is millions of bytes): what
+   * piles up behind it is.
+   */
   send(text: string): void {
     if (!this.isOpen) return;
+    if (this.output.writableLength > this.allowance) {
+      this.drop('slow');
+      return;
+    }
+    this.allowance = Math.max(this.allowance, MOST_PENDING_BYTES + Buffer.byteLength(text));
     this.output.write(text);
-    if (this.output.writableLength > this.allowance) this.drop('slow');
-  }
-
-  /** A snapshot may be larger than the limit: only what piles up behind it counts against the reader. */
-  sendWhole(text: string): void {
-    this.allowance = Math.max(
-      this.allowance,
-      this.output.writableLength + Buffer.byteLength(text) + MOST_PENDING_BYTES,
-    );
-    this.send(text);
   }
 
   drop(reason: DropReason): void {

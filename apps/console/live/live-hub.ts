@@ -124,6 +124,7 @@ export class LiveHub implements OnModuleDestroy {
       throw error;
     });
     if (!isTold) putBack();
+    else if (this.queue.hasMore) this.pacer.ask();
     return isTold && later.length === 0;
   }
 

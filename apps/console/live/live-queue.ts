@@ -1,5 +1,5 @@
-// What waits for the next round of the live streams. Bounded: keys and incidents are sets of what exists, alerts hold back
-// their consumer, streams are sockets.
+// What waits for the next round of the live streams. Bounded: keys are a set of what exists, incidents the newest few
+// thousand, alerts hold back their consumer, streams are sockets.
 
 import type { Instant } from '#domain/calendar/day';
 import { type EvaluationKey, keyText } from '#domain/indicator/affected';
@@ -25,11 +25,14 @@ export interface LiveChanges {
   readonly appendedAt: Instant | undefined;
 }
 
+const INCIDENTS_OF_ROUND = 200;
+const MOST_INCIDENTS = 2_000;
+
 export class LiveQueue {
   private openings: Opening[] = [];
   private alerts: WaitingAlerts[] = [];
   private keys = new Map<string, EvaluationKey>();
-  private incidents = new Set<string>();
+  private readonly incidents = new Set<string>();
   private appendedAt: Instant | undefined;
 
   addOpenings(openings: readonly Opening[]): void {
@@ -45,6 +48,11 @@ export class LiveQueue {
   addChanges(keys: readonly EvaluationKey[], incidents: Iterable<string>, appendedAt?: Instant): void {
     for (const key of keys) this.keys.set(keyText(key), key);
     for (const id of incidents) this.incidents.add(id);
+    // Whole years are imported while somebody looks: then the list of incidents has what the stream leaves out.
+    for (const id of this.incidents) {
+      if (this.incidents.size <= MOST_INCIDENTS) break;
+      this.incidents.delete(id);
+    }
     if (appendedAt !== undefined) this.appendedAt = Math.max(this.appendedAt ?? 0, appendedAt);
   }
 
@@ -56,11 +64,17 @@ export class LiveQueue {
     return this.alerts.splice(0);
   }
 
+  /** Incidents are handed out in parts; what is left is for the next round. */
   takeChanges(): LiveChanges {
-    const { keys, incidents, appendedAt } = this;
+    const { keys, appendedAt } = this;
+    const incidents = [...this.incidents].slice(0, INCIDENTS_OF_ROUND);
     this.keys = new Map();
-    this.incidents = new Set();
+    for (const id of incidents) this.incidents.delete(id);
     this.appendedAt = undefined;
-    return { keys: [...keys.values()], incidents: [...incidents], appendedAt };
+    return { keys: [...keys.values()], incidents, appendedAt };
+  }
+
+  get hasMore(): boolean {
+    return this.incidents.size > 0;
   }
 }

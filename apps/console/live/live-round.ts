@@ -62,7 +62,7 @@ export class LiveRound {
         const from = this.alertsFrom.get(client) ?? client.replayFrom;
         if (from !== undefined) await this.replay(client, feed, { from, to: end });
         this.alertsFrom.set(client, end);
-        client.sendWhole(text);
+        client.send(text);
         this.metrics.events.inc({ event: 'snapshot' });
       }
     }
