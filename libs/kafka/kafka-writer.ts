@@ -11,7 +11,7 @@ const MAX_REQUEST_BYTES = 4 << 20;
  * answer may write twice: kafkajs' idempotent producer can lose a batch instead, so readers tell duplicates by event id.
  */
 export const writeRecords = async (
-  producer: Producer,
+  producer: Pick<Producer, 'sendBatch'>,
   topic: { name: string; partitions: number },
   records: readonly NewRecord[],
 ): Promise<Appended[]> => {
@@ -34,7 +34,7 @@ const fitting = (records: readonly NewRecord[], from: number): number => {
 };
 
 const writeRequest = async (
-  producer: Producer,
+  producer: Pick<Producer, 'sendBatch'>,
   topic: { name: string; partitions: number },
   records: readonly NewRecord[],
 ): Promise<Appended[]> => {

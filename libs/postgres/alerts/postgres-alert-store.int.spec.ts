@@ -87,6 +87,23 @@ it('writes neither episode nor transition when the message cannot be appended', 
   expect(await world.database.query('select alert from alert_transition')).toEqual([]);
 });
 
+it('tells of nothing when the transaction ends without a commit', async () => {
+  const { database, store } = world;
+  await database.query(
+    `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused at the commit'; end $$`,
+  );
+  await database.query(
+    'create constraint trigger at_commit after insert on alert initially deferred for each row execute function refuse()',
+  );
+  try {
+    await expect(store.transition(opening())).rejects.toThrow('refused at the commit');
+  } finally {
+    await database.query('drop function refuse cascade');
+  }
+  expect(await database.query('select id from alert')).toEqual([]);
+  expect(await world.messages()).toEqual([]);
+});
+
 it('keeps another period, another region, and an exercise apart', async () => {
   const { subject } = sampleAlert();
   const others = [
