@@ -1,6 +1,6 @@
 import type { Instant } from '#domain/calendar/day';
+import type { KnownChange } from '#domain/ledger/known-fold';
 import type { Refusal, Waiting } from '#domain/ledger/outcome';
-import type { KnownChange } from '#domain/ledger/replaced-series';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { IncidentRow, RowOrigin, VersionRow } from '#ports/ledger-book';
 import type { BatchNeeds } from './batch-needs.js';

@@ -23,7 +23,8 @@ export const foldSeries = (
   before: SeriesState<SeriesFacts> | undefined,
   context: FoldContext,
 ): FoldResult => {
-  const state = before ?? emptySeries<SeriesFacts>();
+  // A state booked by an earlier build may lack what later ones keep.
+  const state = { ...emptySeries<SeriesFacts>(), ...before };
   const rules = seriesRules(context.tree);
   const series: SeriesContext = {
     event: context.received.ref,

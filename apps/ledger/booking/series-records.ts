@@ -5,7 +5,7 @@ import { yuanToFen } from '#contracts/events/yuan';
 import { addDays, type Day } from '#domain/calendar/day';
 import { localDay } from '#domain/calendar/local-time';
 import { type InspectionFacts, inspectionContributions } from '#domain/inspection/inspection';
-import type { Finality, SeriesRules } from '#domain/ledger/replaced-series';
+import type { Finality, SeriesRules } from '#domain/ledger/known-fold';
 import type { RegionTree } from '#domain/region/region-tree';
 import { overlapsInPart, type ReturnFacts, returnBooking } from '#domain/returns/return-series';
 import type { VersionDraft } from './fold-result.js';
@@ -88,6 +88,7 @@ export const seriesRules = (tree: RegionTree): SeriesRules<SeriesFacts> => ({
         overlapsInPart({ from, to }, { from: o.from, to: o.to }),
     );
   },
+  remembered: (facts) => (facts.type === 'inspection' || facts.type === 'return' ? { ...facts, row: null } : null),
   contributions: (facts, current) => {
     switch (facts.type) {
       case 'inspection':

@@ -1,14 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { RegionTree } from '../region/region-tree.js';
 import { overlapsInPart, type ReturnFacts, returnBooking } from '../returns/return-series.js';
-import {
-  decideReplacement,
-  decideWithdrawal,
-  emptySeries,
-  type Finality,
-  type SeriesRules,
-  type SeriesState,
-} from './replaced-series.js';
+import type { Finality, SeriesRules } from './known-fold.js';
+import { decideReplacement, decideWithdrawal, emptySeries, type SeriesState } from './replaced-series.js';
 
 const province = {
   code: '330000',
@@ -98,6 +92,37 @@ describe('what was known when, whatever was imported first', () => {
       if (what === 'jan') s.file('j', ...JAN, 9, { knownAt: 2 });
     }
     expect([1, 2, 6, 7, 12, 13].map(s.knownAt)).toEqual([0n, 9n, 9n, 40n, 40n, 100n]);
+  });
+});
+
+describe('what an import says was known before what is booked already', () => {
+  it('leaves the year alone until the half is known', () => {
+    const s = series();
+    s.file('h', ...H1, 40, { knownAt: 7 });
+    s.file('y', ...YEAR, 100, { knownAt: 2 });
+    expect([1, 2, 6, 7].map(s.knownAt)).toEqual([0n, 100n, 100n, 100n]);
+  });
+
+  it('counts a month against the year while the half between them is not known', () => {
+    const s = series();
+    s.file('y', ...YEAR, 100, { knownAt: 1 });
+    s.file('h', ...H1, 40, { knownAt: 9 });
+    s.file('j', ...JAN, 9, { knownAt: 3 });
+    expect([1, 3, 9].map(s.knownAt)).toEqual([100n, 100n, 100n]);
+  });
+
+  it('lets a provisional statement stand until the final one is known', () => {
+    const s = series();
+    s.file('f', ...JAN, 7, { knownAt: 5 });
+    expect(s.file('p', ...JAN, 4, { knownAt: 2, status: 'provisional' })).toBe('listed');
+    expect([1, 2, 4, 5].map(s.knownAt)).toEqual([0n, 4n, 4n, 7n]);
+  });
+
+  it('replaces a later-known statement only from then on', () => {
+    const s = series();
+    s.file('a', ...JAN, 7, { knownAt: 5 });
+    s.file('b', ...JAN, 4, { knownAt: 2 });
+    expect([1, 2, 5].map(s.knownAt)).toEqual([0n, 4n, 4n]);
   });
 });
 

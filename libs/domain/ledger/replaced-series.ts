@@ -3,11 +3,15 @@
 
 import type { Day, Instant } from '../calendar/day.js';
 import { type Contribution, difference } from './entry.js';
+import {
+  type Finality,
+  finalityRank,
+  type KnownChange,
+  knownChanges,
+  type SeriesRules,
+  type Statement,
+} from './known-fold.js';
 import { type EventRef, isSameRef, type Refusal, type ReplacedLookup, refuse, type Waiting } from './outcome.js';
-
-/** Least final first (contract: "where there is `status`, the more final wins, then the later"). */
-export const FINALITIES = ['planned', 'provisional', 'revised', 'final'] as const;
-export type Finality = (typeof FINALITIES)[number];
 
 export interface SeriesMember<F> {
   readonly subject: string;
@@ -26,14 +30,8 @@ export interface SeriesMember<F> {
 
 export interface SeriesState<F> {
   readonly members: Readonly<Record<string, SeriesMember<F>>>;
-}
-
-/** What one kind of record does with its facts. */
-export interface SeriesRules<F> {
-  /** The first current fact that cannot stand beside the new one. */
-  readonly conflict?: (facts: F, others: readonly F[]) => F | undefined;
-  /** What a fact books in the presence of all current ones, itself included. */
-  readonly contributions: (facts: F, current: readonly F[]) => Contribution[];
+  /** All that was booked, in that order, of what is in a sum. */
+  readonly statements: readonly Statement<F>[];
 }
 
 export interface SeriesContext {
@@ -52,13 +50,7 @@ export interface SeriesBooked<F> {
   readonly knownAt: Instant;
 }
 
-/** What another member books less or more is known once both are known: a month that is told late leaves the year alone till then. */
-export interface KnownChange {
-  readonly contribution: Contribution;
-  readonly knownAt: Instant;
-}
-
-export const emptySeries = <F>(): SeriesState<F> => ({ members: {} });
+export const emptySeries = <F>(): SeriesState<F> => ({ members: {}, statements: [] });
 
 /** A sender may name its subject `constructor` or `__proto__`. */
 export const memberOf = <F>(state: SeriesState<F>, subject: string): SeriesMember<F> | undefined =>
@@ -92,16 +84,21 @@ export const decideReplacement = <F>(
       `与 ${other?.subject} 的期间部分重叠 · the period overlaps in part with ${other?.subject}`,
     );
   }
-  const isLessFinal = before && isCurrent(before) && rank(next.status) < rank(before.status);
-  if (isLessFinal) return { type: 'booked', state, effect: 'listed', changes: [], knownAt: context.knownAt };
+  const { subject, status, facts } = next;
+  const { event, knownAt } = context;
+  const statement: Statement<F> = { type: 'stated', event, knownAt, subject, status, facts };
+  if (before && isCurrent(before) && finalityRank(status) < finalityRank(before.status)) {
+    // It may have stood until the more final one was known.
+    return { type: 'booked', effect: 'listed', knownAt, ...remember(state, state, { whole: [], rules, statement }) };
+  }
   const member: SeriesMember<F> = {
     ...next,
-    current: context.event,
+    current: event,
     isWithdrawn: false,
-    knownAt: context.knownAt,
+    knownAt,
     contributions: [],
   };
-  return rebook(state, member, rules);
+  return rebook(state, member, { rules, statement });
 };
 
 /** `safety.record.withdrawn`: names the current version and clears the subject. */
@@ -123,27 +120,52 @@ export const decideWithdrawal = <F>(
       `令牌不包括原记录的区划 ${before.region} · the token does not cover the region of the record it withdraws`,
     );
   }
-  return rebook(state, { ...before, current: context.event, isWithdrawn: true, knownAt: context.knownAt }, rules);
+  const { event, knownAt } = context;
+  const { subject, replaces } = withdrawal;
+  const statement: Statement<F> = { type: 'withdrawn', event, knownAt, subject, replaces };
+  return rebook(state, { ...before, current: event, isWithdrawn: true, knownAt }, { rules, statement });
 };
 
-const rank = (status: Finality | null): number => (status === null ? 0 : FINALITIES.indexOf(status));
-
 /** Books the whole series again and answers the difference. */
-const rebook = <F>(state: SeriesState<F>, stated: SeriesMember<F>, rules: SeriesRules<F>): SeriesBooked<F> => {
-  // A version is known no earlier than the one it replaces.
+const rebook = <F>(
+  state: SeriesState<F>,
+  stated: SeriesMember<F>,
+  { rules, statement }: { rules: SeriesRules<F>; statement: Statement<F> },
+): SeriesBooked<F> => {
+  // The row of a version is known no earlier than that of the one it replaces.
   const knownAt = Math.max(stated.knownAt, memberOf(state, stated.subject)?.knownAt ?? Number.NEGATIVE_INFINITY);
   const members = { ...state.members, [stated.subject]: { ...stated, knownAt } };
   const current = Object.values(members).filter(isCurrent);
   const facts = current.map((m) => m.facts);
-  const booked: SeriesMember<F>[] = [];
-  const changes: KnownChange[] = [];
-  for (const member of Object.values(members)) {
-    const contributions = isCurrent(member) ? rules.contributions(member.facts, facts) : [];
-    booked.push({ ...member, contributions });
-    for (const contribution of difference(memberOf(state, member.subject)?.contributions ?? [], contributions)) {
-      changes.push({ contribution, knownAt: Math.max(member.knownAt, knownAt) });
-    }
+  const booked = Object.values(members).map((member) => ({
+    ...member,
+    contributions: isCurrent(member) ? rules.contributions(member.facts, facts) : [],
+  }));
+  const whole = difference(
+    Object.values(state.members).flatMap((m) => m.contributions),
+    booked.flatMap((m) => m.contributions),
+  );
+  const next = { members: Object.fromEntries(booked.map((member) => [member.subject, member])) };
+  return { type: 'booked', effect: 'replaced', knownAt, ...remember(state, next, { whole, rules, statement }) };
+};
+
+/** The new state with the statement in its history, and its difference in steps of when it is known. */
+const remember = <F>(
+  state: SeriesState<F>,
+  { members }: Pick<SeriesState<F>, 'members'>,
+  { whole, rules, statement }: { whole: readonly Contribution[]; rules: SeriesRules<F>; statement: Statement<F> },
+): Pick<SeriesBooked<F>, 'state' | 'changes'> => {
+  const kept = keptOf(statement, state, rules);
+  if (!kept) return { state: { ...state, members }, changes: [] };
+  const changes = knownChanges(state.statements, kept, { whole, rules });
+  return { state: { members, statements: [...state.statements, kept] }, changes };
+};
+
+/** Null where it is in no sum. */
+const keptOf = <F>(statement: Statement<F>, state: SeriesState<F>, rules: SeriesRules<F>): Statement<F> | null => {
+  if (statement.type === 'withdrawn') {
+    return state.statements.some((s) => s.subject === statement.subject) ? statement : null;
   }
-  const byName = Object.fromEntries(booked.map((member) => [member.subject, member]));
-  return { type: 'booked', state: { members: byName }, effect: 'replaced', changes, knownAt };
+  const facts = rules.remembered ? rules.remembered(statement.facts) : statement.facts;
+  return facts === null ? null : { ...statement, facts };
 };

@@ -148,7 +148,7 @@ export class MemoryLedgerBook implements LedgerBook {
     this.waiting.push(...booking.waiting.map((w) => ({ ...w, partition })));
     this.refused.push(...booking.refused.map((row) => ({ ...row, partition })));
     this.entries.push(...booking.entries.map((row) => ({ ...row, partition })));
-    for (const { kind, subject, state } of booking.states) this.states.set(`${kind}|${subject}`, JSON.stringify(state));
+    for (const { kind, subject, json } of booking.states) this.states.set(`${kind}|${subject}`, json);
     unique(
       'refused',
       this.refused.map((row) => `${row.partition}/${row.offset}`),
