@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster, Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
@@ -124,6 +126,48 @@ describe('chromium', () => {
   it('tells its version', () => {
     expect(execFileSync(chromiumPath(), ['--version'], { encoding: 'utf8' })).toMatch(/Chrom/);
   }, 300_000);
+});
+
+describe('an engine that is given by its address and lies', () => {
+  const given = (variable: string, address: string) => {
+    const before = process.env[variable];
+    process.env[variable] = address;
+    return () => {
+      if (before === undefined) delete process.env[variable];
+      else process.env[variable] = before;
+    };
+  };
+
+  it.each([
+    ['DATABASE_URL', 'postgres://someone:secret@127.0.0.1:1/none', () => startPostgres()],
+    ['REDIS_URL', 'redis://127.0.0.1:1', () => startRedis()],
+    ['KAFKA_BROKERS', '127.0.0.1:1', () => startKafka()],
+  ])('%s names nobody: one sentence says so', async (variable, address, start) => {
+    const restore = given(variable, address);
+    try {
+      const error = await start().then(String, (reason: Error) => reason.message);
+      expect(error).toMatch(new RegExp(`^${variable} names .*127\\.0\\.0\\.1:1.*, and tests cannot use it: .+$`));
+      expect(error).not.toContain('secret');
+    } finally {
+      restore();
+    }
+  });
+
+  it('REDIS_URL names something that says OK to everything: one sentence says so', async () => {
+    const yes = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (data) => socket.write('+OK\r\n'.repeat(data.toString('latin1').split('*').length - 1)));
+    });
+    await once(yes.listen(0, '127.0.0.1'), 'listening');
+    const address = yes.address();
+    const restore = given('REDIS_URL', `redis://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
+    try {
+      await expect(startRedis()).rejects.toThrow('it is no Redis, it answers "OK" to a command to echo');
+    } finally {
+      restore();
+      yes.close();
+    }
+  });
 });
 
 const query = async (url: string, sql: string): Promise<unknown[]> => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { freePort } from '#postgres/embedded/free-port';
 import { type Engine, sharedLife } from './engine.js';
+import { requireAnswer } from './given-engine.js';
 import { requireProgram } from './install.js';
 import { kafkaJars } from './kafka-install.js';
 import { engineFolder, removeFolder } from './run-folder.js';
@@ -28,6 +29,12 @@ export interface KafkaWish {
 export const startKafka = async (wish: KafkaWish = {}): Promise<KafkaEngine> => {
   if (wish.own) return startOwn(wish.settings ?? {}, wish.forMeasuring ? ['-Xmx1g'] : [...FAST_START, '-Xmx512m']);
   const given = process.env.KAFKA_BROKERS;
+  if (given) {
+    await requireAnswer(
+      { variable: 'KAFKA_BROKERS', address: given },
+      async () => (await answers(given.split(','))) || 'no broker answers there',
+    );
+  }
   const address =
     given ||
     (await sharedAddress('kafka', async () => (await startOwn({}, [...FAST_START, '-Xmx512m'])).brokers.join(',')));

@@ -8,6 +8,7 @@ import { launchPostmaster } from '#postgres/embedded/postmaster';
 import { THROWAWAY_SETTINGS } from '#postgres/embedded/settings';
 import { postgresUser } from '#postgres/embedded/system-user';
 import { type Engine, sharedLife } from './engine.js';
+import { requireAnswer } from './given-engine.js';
 import { engineFolder, recordPid, removeFolder } from './run-folder.js';
 import { endProcess } from './server-process.js';
 import { sharedAddress } from './shared-engine.js';
@@ -35,6 +36,12 @@ export interface PostgresWish {
 export const startPostgres = async (wish: PostgresWish = {}): Promise<PostgresEngine> => {
   if (wish.own) return withDatabases(await startOwn(wish.settings ?? {}));
   const url = process.env.DATABASE_URL?.match(/^postgres(ql)?:/) ? process.env.DATABASE_URL : undefined;
+  if (url !== undefined) {
+    await requireAnswer({ variable: 'DATABASE_URL', address: url }, async () => {
+      await command(url, 'select 1');
+      return true;
+    });
+  }
   const address = url ?? (await sharedAddress('postgres', async () => (await startOwn({})).url));
   return withDatabases({ url: address, stop: async () => undefined, ...sharedLife('PostgreSQL') });
 };

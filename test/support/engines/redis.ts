@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { type Engine, sharedLife } from './engine.js';
+import { requireAnswer } from './given-engine.js';
 import { startRedisCluster } from './redis-cluster.js';
 import { startRedisNode } from './redis-node.js';
 
@@ -23,6 +25,7 @@ export const startRedis = async (wish: RedisWish = {}): Promise<Engine> => {
 
 /** Of a server that is given by its address: an unused database, emptied afterwards. Nothing that holds data is touched. */
 const emptyDatabase = async (given: string): Promise<Engine> => {
+  await requireAnswer({ variable: 'REDIS_URL', address: given }, () => echoes(given));
   const registry = new Redis(new URL('/0', given).href);
   try {
     for (let database = 1; database < 16; database += 1) {
@@ -40,6 +43,31 @@ const emptyDatabase = async (given: string): Promise<Engine> => {
   throw new Error(
     'The Redis of REDIS_URL has no empty database among 1 to 15: tests do not touch data that they did not make.',
   );
+};
+
+/** Something that says OK to everything is no Redis. */
+const echoes = async (given: string): Promise<string | true> => {
+  const client = new Redis(given, {
+    lazyConnect: true,
+    enableReadyCheck: false,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    commandTimeout: 3_000,
+  });
+  let refused = '';
+  client.on('error', (error) => {
+    refused ||= error.message;
+  });
+  try {
+    await client.connect();
+    const sent = randomUUID();
+    const answer = await client.echo(sent);
+    return answer === sent || `it is no Redis, it answers ${JSON.stringify(answer)} to a command to echo`;
+  } catch (error) {
+    return refused || String(error);
+  } finally {
+    client.disconnect();
+  }
 };
 
 const release = async (given: string, url: string, mark: string): Promise<void> => {
