@@ -14,10 +14,12 @@ import { SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
 import { type BookOutcome, bookBatch } from './book-batch.js';
 
 const tree = sampleTree();
+/** 4 s on a quiet machine. */
+const MANY_HISTORIES_MS = 60_000;
 let ledger: Awaited<ReturnType<typeof openLedger>>;
 beforeAll(async () => {
   ledger = await openLedger();
-});
+}, MANY_HISTORIES_MS);
 afterAll(() => ledger.close());
 
 const TABLES = ['booked', 'chain_link', 'journal', 'refused', 'waiting', 'ledger_entry', 'subject_state', 'incident'];
@@ -63,15 +65,19 @@ const bookAll = (
     expect(outcomes.filter((outcome) => outcome.type === 'booked')).toHaveLength(isNew ? 1 : 0);
   });
 
-it('is what the oracle makes of the log, though every batch is booked twice at once', async () => {
-  const property = fc.asyncProperty(histories({ maxLength: 16 }), cuts, async (log, plan) => {
-    await empty();
-    await ledger.book.open(TOPIC, 0);
-    await bookAll(log, plan, 0, 2);
-    expect(await outcomeIn(0)).toEqual(expectedBy(new LedgerOracle(SAMPLE_WORLD, log)));
-  });
-  await fc.assert(property, { numRuns: 40 });
-});
+it(
+  'is what the oracle makes of the log, though every batch is booked twice at once',
+  async () => {
+    const property = fc.asyncProperty(histories({ maxLength: 16 }), cuts, async (log, plan) => {
+      await empty();
+      await ledger.book.open(TOPIC, 0);
+      await bookAll(log, plan, 0, 2);
+      expect(await outcomeIn(0)).toEqual(expectedBy(new LedgerOracle(SAMPLE_WORLD, log)));
+    });
+    await fc.assert(property, { numRuns: 40 });
+  },
+  MANY_HISTORIES_MS,
+);
 
 it('books in one batch what that batch first refuses, after it had waited', async () => {
   await ledger.book.open(TOPIC, 0);
@@ -93,34 +99,38 @@ it('books in one batch what that batch first refuses, after it had waited', asyn
   expect(await outcomeIn(0)).toEqual(expectedBy(new LedgerOracle(SAMPLE_WORLD, log)));
 });
 
-it('books an identity once that two partitions claim at once, and sums what its journal holds', async () => {
-  const kinds = ['incident', 'incident', 'inspection'] as const;
-  const log = (prefix: string) => histories({ maxLength: 16, prefix, kinds, namesOthers: false });
-  const property = fc.asyncProperty(log('p'), log('q'), cuts, cuts, async (p, q, planP, planQ) => {
-    await empty();
-    await Promise.all([ledger.book.open(TOPIC, 0), ledger.book.open(TOPIC, 1)]);
-    await Promise.all([bookAll(p, planP, 0, 1), bookAll(q, planQ, 1, 1)]);
-    for (const [partition, sent] of [p, q].entries()) {
-      const rows = await ledger.database.query<{ offset: bigint }>(
-        `select "offset" from journal where partition = $1 and state <> 'waiting'`,
-        [partition],
+it(
+  'books an identity once that two partitions claim at once, and sums what its journal holds',
+  async () => {
+    const kinds = ['incident', 'incident', 'inspection'] as const;
+    const log = (prefix: string) => histories({ maxLength: 16, prefix, kinds, namesOthers: false });
+    const property = fc.asyncProperty(log('p'), log('q'), cuts, cuts, async (p, q, planP, planQ) => {
+      await empty();
+      await Promise.all([ledger.book.open(TOPIC, 0), ledger.book.open(TOPIC, 1)]);
+      await Promise.all([bookAll(p, planP, 0, 1), bookAll(q, planQ, 1, 1)]);
+      for (const [partition, sent] of [p, q].entries()) {
+        const rows = await ledger.database.query<{ offset: bigint }>(
+          `select "offset" from journal where partition = $1 and state <> 'waiting'`,
+          [partition],
+        );
+        const booked = new Set(rows.map((row) => Number(row.offset)));
+        const oracle = new LedgerOracle(
+          SAMPLE_WORLD,
+          sent.filter((_, at) => booked.has(at)),
+        );
+        expect({ refused: oracle.refused, waiting: oracle.waiting }).toEqual({ refused: [], waiting: [] });
+        expect((await outcomeIn(partition)).sums).toEqual(expectedBy(oracle).sums);
+      }
+      // Nothing is lost: each identity is booked, waits, or is refused.
+      const [ofP, ofQ] = [await outcomeIn(0), await outcomeIn(1)];
+      const fates = [...ofP.journalled, ...ofQ.journalled, ...ofP.waiting, ...ofQ.waiting];
+      const refused = [...ofP.refused, ...ofQ.refused].map((text) => text.split(' ').slice(0, 2).join(' '));
+      expect(new Set([...fates, ...refused])).toEqual(
+        new Set([...p, ...q].map(({ event }) => `${event.source} ${event.id}`)),
       );
-      const booked = new Set(rows.map((row) => Number(row.offset)));
-      const oracle = new LedgerOracle(
-        SAMPLE_WORLD,
-        sent.filter((_, at) => booked.has(at)),
-      );
-      expect({ refused: oracle.refused, waiting: oracle.waiting }).toEqual({ refused: [], waiting: [] });
-      expect((await outcomeIn(partition)).sums).toEqual(expectedBy(oracle).sums);
-    }
-    // Nothing is lost: each identity is booked, waits, or is refused.
-    const [ofP, ofQ] = [await outcomeIn(0), await outcomeIn(1)];
-    const fates = [...ofP.journalled, ...ofQ.journalled, ...ofP.waiting, ...ofQ.waiting];
-    const refused = [...ofP.refused, ...ofQ.refused].map((text) => text.split(' ').slice(0, 2).join(' '));
-    expect(new Set([...fates, ...refused])).toEqual(
-      new Set([...p, ...q].map(({ event }) => `${event.source} ${event.id}`)),
-    );
-    expect(new Set(fates).size).toBe(fates.length);
-  });
-  await fc.assert(property, { numRuns: 30 });
-});
+      expect(new Set(fates).size).toBe(fates.length);
+    });
+    await fc.assert(property, { numRuns: 30 });
+  },
+  MANY_HISTORIES_MS,
+);

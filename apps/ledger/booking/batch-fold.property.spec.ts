@@ -19,7 +19,7 @@ describe('the fold of the log', () => {
         expect(outcomeOf(await bookInMemory(log, one, tree))).toEqual(oracle);
       }
     });
-    await fc.assert(property, { numRuns: 100 });
+    await fc.assert(property, { numRuns: 60 });
   });
 
   it('is the same in any order of the log that keeps the order of each key', async () => {
@@ -37,6 +37,6 @@ describe('the fold of the log', () => {
         expectedBy(new LedgerOracle(SAMPLE_WORLD, log)),
       );
     });
-    await fc.assert(property, { numRuns: 100 });
+    await fc.assert(property, { numRuns: 60 });
   });
 });
