@@ -152,7 +152,8 @@ export interface IncidentRow {
 export interface StateRow {
   readonly kind: string;
   readonly subject: string;
-  readonly state: unknown;
+  /** JSON text. */
+  readonly json: string;
 }
 
 /** Everything that one batch writes. */

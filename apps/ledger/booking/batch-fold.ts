@@ -22,7 +22,7 @@ import type { Folded, FoldResult } from './fold-result.js';
 import { foldSeries } from './fold-series.js';
 import { knownSince, type ReceivedEvent } from './received-event.js';
 import type { SeriesFacts } from './series-records.js';
-import { plainState } from './state-json.js';
+import { stateJson } from './state-json.js';
 
 interface Queued {
   readonly received: ReceivedEvent;
@@ -109,7 +109,7 @@ export class BatchFold {
       incidents: [...this.incidents.values()],
       states: [...this.changed.values()].map((key) => ({
         ...key,
-        state: plainState(this.needs.states.get(stateKeyText(key))),
+        json: stateJson(this.needs.states.get(stateKeyText(key))),
       })),
     };
   }

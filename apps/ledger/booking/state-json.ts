@@ -1,6 +1,6 @@
 /** States are JSON in the database; amounts are bigint. `{"$n": "12"}` can be no other part of a state. */
-export const plainState = (state: unknown): unknown =>
-  JSON.parse(JSON.stringify(state, (_, value) => (typeof value === 'bigint' ? { $n: value.toString() } : value)));
+export const stateJson = (state: unknown): string =>
+  JSON.stringify(state, (_, value) => (typeof value === 'bigint' ? { $n: value.toString() } : value));
 
 export const reviveState = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(reviveState);

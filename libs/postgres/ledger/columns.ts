@@ -4,5 +4,11 @@ import type { Instant } from '#domain/calendar/day';
 export const columnsOf = <T>(rows: readonly T[], columns: readonly ((row: T) => unknown)[]): unknown[][] =>
   columns.map((column) => rows.map(column));
 
-/** timestamptz from milliseconds, as a parameter. */
-export const timestamp = (at: Instant): string => new Date(at).toISOString();
+let lastInstant: Instant | undefined;
+let lastText = '';
+
+/** timestamptz from milliseconds, as a parameter. Rows of one batch mostly share theirs: the last one is remembered. */
+export const timestamp = (at: Instant): string => {
+  if (at !== lastInstant) [lastInstant, lastText] = [at, new Date(at).toISOString()];
+  return lastText;
+};

@@ -3,6 +3,7 @@ import type { Sector } from '#domain/sector';
 import type { EntryRow, IncidentRow, StateRow } from '#ports/ledger-book';
 import type { Transaction } from '../database.js';
 import { columnsOf, timestamp } from './columns.js';
+import { insertRows, RawJson, type RecordColumn } from './recordset.js';
 
 interface Place {
   readonly topic: string;
@@ -10,30 +11,22 @@ interface Place {
 }
 
 export const insertEntries = async (tx: Transaction, place: Place, rows: readonly EntryRow[]): Promise<void> => {
-  await tx.query(
-    `insert into ledger_entry (topic, partition, "offset", seq, counter, basis_sector, region, day, amount, known_at, subject, source, event_id)
-     select $1, $2, "offset", seq, counter, basis_sector, region, day, amount, known_at, subject, source, event_id
-       from unnest($3::bigint[], $4::int[], $5::text[], $6::text[], $7::text[], $8::date[], $9::bigint[], $10::timestamptz[],
-                   $11::text[], $12::text[], $13::text[])
-         as t("offset", seq, counter, basis_sector, region, day, amount, known_at, subject, source, event_id)`,
-    [
-      place.topic,
-      place.partition,
-      ...columnsOf(rows, [
-        (r) => r.offset,
-        (r) => r.seq,
-        (r) => r.contribution.counter,
-        (r) => r.contribution.basisSector,
-        (r) => r.contribution.region,
-        (r) => r.contribution.day,
-        (r) => r.contribution.amount,
-        (r) => timestamp(r.knownAt),
-        (r) => r.subject,
-        (r) => r.event.source,
-        (r) => r.event.id,
-      ]),
-    ],
-  );
+  const columns: readonly RecordColumn<EntryRow>[] = [
+    ['topic', 'text', () => place.topic],
+    ['partition', 'int', () => place.partition],
+    ['offset', 'bigint', (r) => r.offset],
+    ['seq', 'int', (r) => r.seq],
+    ['counter', 'text', (r) => r.contribution.counter],
+    ['basis_sector', 'text', (r) => r.contribution.basisSector],
+    ['region', 'text', (r) => r.contribution.region],
+    ['day', 'date', (r) => r.contribution.day],
+    ['amount', 'bigint', (r) => r.contribution.amount],
+    ['known_at', 'timestamptz', (r) => timestamp(r.knownAt)],
+    ['subject', 'text', (r) => r.subject],
+    ['source', 'text', (r) => r.event.source],
+    ['event_id', 'text', (r) => r.event.id],
+  ];
+  await insertRows(tx, { table: 'ledger_entry', columns }, rows);
 };
 
 export const selectStates = async (
@@ -47,38 +40,38 @@ export const selectStates = async (
   return new Map(rows.map((row) => [`${row.kind}|${row.subject}`, row.state]));
 };
 
+const STATE_COLUMNS: readonly RecordColumn<StateRow>[] = [
+  ['kind', 'text', (r) => r.kind],
+  ['subject', 'text', (r) => r.subject],
+  ['state', 'jsonb', (r) => new RawJson(r.json)],
+];
+
 export const upsertStates = async (tx: Transaction, rows: readonly StateRow[]): Promise<void> => {
-  await tx.query(
-    `insert into subject_state (kind, subject, state) select * from unnest($1::text[], $2::text[], $3::jsonb[])
-     on conflict (kind, subject) do update set state = excluded.state`,
-    columnsOf(rows, [(r) => r.kind, (r) => r.subject, (r) => JSON.stringify(r.state)]),
-  );
+  const suffix = 'on conflict (kind, subject) do update set state = excluded.state';
+  await insertRows(tx, { table: 'subject_state', columns: STATE_COLUMNS, suffix }, rows);
 };
 
+const INCIDENT_COLUMNS: readonly RecordColumn<IncidentRow>[] = [
+  ['id', 'text', (r) => r.id],
+  ['region', 'text', (r) => r.region],
+  ['sector', 'text', (r) => r.sector],
+  ['occurred_at', 'timestamptz', (r) => timestamp(r.occurredAt)],
+  ['day', 'date', (r) => r.day],
+  ['state', 'text', (r) => r.state],
+  ['grade', 'text', (r) => r.grade],
+  ['grade_with_missing', 'text', (r) => r.gradeWithMissing],
+  ['drill', 'boolean', (r) => r.drill],
+  ['organization', 'text', (r) => r.organization],
+  ['data', 'jsonb', (r) => r.data],
+  ['updated_at', 'timestamptz', (r) => timestamp(r.updatedAt)],
+];
+
 export const upsertIncidents = async (tx: Transaction, rows: readonly IncidentRow[]): Promise<void> => {
-  await tx.query(
-    `insert into incident (id, region, sector, occurred_at, day, state, grade, grade_with_missing, drill, organization, data, updated_at)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::date[], $6::text[], $7::text[], $8::text[],
-                          $9::boolean[], $10::text[], $11::jsonb[], $12::timestamptz[])
-     on conflict (id) do update set region = excluded.region, sector = excluded.sector, occurred_at = excluded.occurred_at,
-       day = excluded.day, state = excluded.state, grade = excluded.grade, grade_with_missing = excluded.grade_with_missing,
-       drill = excluded.drill, organization = excluded.organization,
-       data = coalesce(excluded.data, incident.data), updated_at = excluded.updated_at`,
-    columnsOf(rows, [
-      (r) => r.id,
-      (r) => r.region,
-      (r) => r.sector,
-      (r) => timestamp(r.occurredAt),
-      (r) => r.day,
-      (r) => r.state,
-      (r) => r.grade,
-      (r) => r.gradeWithMissing,
-      (r) => r.drill,
-      (r) => r.organization,
-      (r) => (r.data === null ? null : JSON.stringify(r.data)),
-      (r) => timestamp(r.updatedAt),
-    ]),
-  );
+  const suffix = `on conflict (id) do update set region = excluded.region, sector = excluded.sector,
+       occurred_at = excluded.occurred_at, day = excluded.day, state = excluded.state, grade = excluded.grade,
+       grade_with_missing = excluded.grade_with_missing, drill = excluded.drill, organization = excluded.organization,
+       data = coalesce(excluded.data, incident.data), updated_at = excluded.updated_at`;
+  await insertRows(tx, { table: 'incident', columns: INCIDENT_COLUMNS, suffix }, rows);
 };
 
 interface EntryRecord {

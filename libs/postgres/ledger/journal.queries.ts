@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { EventRef } from '#domain/ledger/outcome';
 import { refKey } from '#domain/ledger/outcome';
 import type { JournalRow, KnownEvent, RefusedRow, WaitingEvent, WaitingRow } from '#ports/ledger-book';
 import type { Transaction } from '../database.js';
 import { columnsOf, timestamp } from './columns.js';
+import { insertRows, RawJson, type RecordColumn } from './recordset.js';
 
 const byRef = (rows: readonly EventRef[]): unknown[][] => columnsOf(rows, [(r) => r.source, (r) => r.id]);
 
@@ -82,35 +82,34 @@ export const insertJournal = async (
   place: { topic: string; partition: number },
   rows: readonly JournalRow[],
 ): Promise<number> => {
+  const columns: readonly RecordColumn<JournalRow>[] = [
+    ['source', 'text', (r) => r.event.source],
+    ['id', 'text', (r) => r.event.id],
+    ['type', 'text', (r) => r.type],
+    ['subject', 'text', (r) => r.subject],
+    ['topic', 'text', () => place.topic],
+    ['partition', 'int', () => place.partition],
+    ['offset', 'bigint', (r) => r.offset],
+    ['recorded_at', 'timestamptz', (r) => timestamp(r.recordedAt)],
+    ['known_at', 'timestamptz', (r) => timestamp(r.knownAt)],
+    ['device', 'text', (r) => r.device],
+    ['scope', 'text', (r) => r.scope],
+    ['drill', 'boolean', (r) => r.drill],
+    ['history', 'boolean', (r) => r.history],
+    ['content_hash', 'text', (r) => r.contentHash.toString('hex')],
+    ['state', 'text', (r) => r.state],
+    ['event', 'jsonb', (r) => new RawJson(r.json)],
+  ];
   const sorted = [...rows].sort((a, b) => (refKey(a.event) < refKey(b.event) ? -1 : 1));
-  const inserted = await tx.query(
-    `insert into journal (source, id, type, subject, topic, partition, "offset", recorded_at, known_at, device, scope,
-                          drill, history, content_hash, state, event)
-     select source, id, type, subject, $1, $2, "offset", recorded_at, known_at, device, scope, drill, history, content_hash, state, event
-       from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::timestamptz[], $9::timestamptz[], $10::text[],
-                   $11::text[], $12::boolean[], $13::boolean[], $14::bytea[], $15::text[], $16::jsonb[])
-         as t(source, id, type, subject, "offset", recorded_at, known_at, device, scope, drill, history, content_hash, state, event)
-     on conflict (source, id) do nothing returning 1`,
-    [
-      place.topic,
-      place.partition,
-      ...columnsOf(sorted, [
-        (r) => r.event.source,
-        (r) => r.event.id,
-        (r) => r.type,
-        (r) => r.subject,
-        (r) => r.offset,
-        (r) => timestamp(r.recordedAt),
-        (r) => timestamp(r.knownAt),
-        (r) => r.device,
-        (r) => r.scope,
-        (r) => r.drill,
-        (r) => r.history,
-        (r) => r.contentHash,
-        (r) => r.state,
-        (r) => r.json,
-      ]),
-    ],
+  const inserted = await insertRows(
+    tx,
+    {
+      table: 'journal',
+      columns,
+      expressions: { content_hash: `decode(content_hash, 'hex')` },
+      suffix: 'on conflict (source, id) do nothing returning 1',
+    },
+    sorted,
   );
   return inserted.length;
 };
@@ -190,12 +189,4 @@ export const insertRefused = async (
       ]),
     ],
   );
-};
-
-/** Digest of what a batch booked: the link of the hash chain. */
-export const digestOf = (parts: readonly unknown[]): Buffer => {
-  const hash = createHash('sha256');
-  for (const part of parts)
-    hash.update(JSON.stringify(part, (_, value) => (typeof value === 'bigint' ? `${value}` : value)));
-  return hash.digest();
 };

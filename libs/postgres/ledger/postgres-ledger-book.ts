@@ -1,11 +1,11 @@
 // The ledger in Postgres. One transaction a batch: lock the position, read, write everything, move the position. The
 // caller may run the same work again after `save` answered false; nothing of the first try remains.
 
-import { createHash } from 'node:crypto';
 import type { Contribution } from '#domain/ledger/entry';
 import type { BookedChanges, BookedPosition, Booking, BookingTransaction, LedgerBook } from '#ports/ledger-book';
 import type { Slot } from '#ports/reading-store/reading-store';
 import type { Database, Transaction } from '../database.js';
+import { digestOf, linkOf } from './chain.js';
 import { selectChanges } from './change.queries.js';
 import {
   eachTotal,
@@ -17,7 +17,6 @@ import {
   upsertStates,
 } from './entry.queries.js';
 import {
-  digestOf,
   insertJournal,
   insertRefused,
   insertWaiting,
@@ -110,8 +109,8 @@ const bookingTransaction = (
   waiting: (subjects, awaited) => selectWaiting(tx, place, { subjects, awaited }),
   save: async (booking) => {
     if (!(await saveRows(tx, place, booking))) return false;
-    const digest = digestOf([booking.journal, booking.settled, booking.refused, booking.entries]);
-    const chain = createHash('sha256').update(locked.chain).update(digest).digest();
+    const digest = digestOf(booking);
+    const chain = linkOf(locked.chain, digest);
     const { from, to: next, lastRecordedAt } = booking;
     await movePosition(tx, place, { from, next, lastRecordedAt, digest, chain });
     return true;

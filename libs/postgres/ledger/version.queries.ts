@@ -1,17 +1,16 @@
-// Versions and declarations: one insert per table, one array per column.
+// Versions and declarations: one insert per table.
 
 import type { VersionRow } from '#ports/ledger-book';
 import type { Transaction } from '../database.js';
-import { columnsOf, timestamp } from './columns.js';
+import { timestamp } from './columns.js';
+import { insertRows, type RecordColumn } from './recordset.js';
 
 type Table = VersionRow['table'];
 type RowOf<T extends Table> = Extract<VersionRow, { table: T }>;
-type Column<T extends Table> = readonly [name: string, type: string, value: (row: RowOf<T>) => unknown];
-
-const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
+type Column<T extends Table> = RecordColumn<RowOf<T>>;
 
 const ORIGIN: readonly Column<Table>[] = [
-  ['"offset"', 'bigint', (r) => r.offset],
+  ['offset', 'bigint', (r) => r.offset],
   ['seq', 'int', (r) => r.seq],
   ['subject', 'text', (r) => r.subject],
   ['source', 'text', (r) => r.event.source],
@@ -28,8 +27,8 @@ const COLUMNS: { readonly [T in Table]: readonly Column<T>[] } = {
     ['reason', 'text', (r) => r.reason],
     ['grade', 'text', (r) => r.grade],
     ['grade_with_missing', 'text', (r) => r.gradeWithMissing],
-    ['counts', 'jsonb', (r) => json(r.counts)],
-    ['data', 'jsonb', (r) => json(r.data)],
+    ['counts', 'jsonb', (r) => r.counts],
+    ['data', 'jsonb', (r) => r.data],
   ],
   exposure_declaration: [
     ['withdrawn', 'boolean', (r) => r.withdrawn],
@@ -52,11 +51,11 @@ const COLUMNS: { readonly [T in Table]: readonly Column<T>[] } = {
     ['from_day', 'date', (r) => r.from],
     ['to_day', 'date', (r) => r.to],
     ['comparison', 'text', (r) => r.comparison],
-    ['"limit"', 'numeric', (r) => r.limit],
+    ['limit', 'numeric', (r) => r.limit],
     ['warn_at', 'numeric', (r) => r.warnAt],
     ['assessment_year', 'text', (r) => r.assessmentYear],
     ['set_by', 'text', (r) => r.setBy],
-    ['responsible', 'jsonb', (r) => json(r.responsible)],
+    ['responsible', 'jsonb', (r) => r.responsible],
   ],
   survey_declaration: [
     ['withdrawn', 'boolean', (r) => r.withdrawn],
@@ -88,20 +87,11 @@ const insertInto = async <T extends Table>(
   table: T,
   rows: readonly RowOf<T>[],
 ): Promise<void> => {
-  const columns: readonly Column<T>[] = [...ORIGIN, ...COLUMNS[table]];
-  const names = columns.map(([name]) => name).join(', ');
-  const arrays = columns.map(([, type], i) => `$${i + 3}::${type}[]`).join(', ');
-  await tx.query(
-    `insert into ${table} (topic, partition, ${names}) select $1, $2, ${names} from unnest(${arrays}) as t(${names})`,
-    [
-      place.topic,
-      place.partition,
-      ...columnsOf(
-        rows,
-        columns.map(([, , value]) => value),
-      ),
-    ],
-  );
+  const position: readonly Column<T>[] = [
+    ['topic', 'text', () => place.topic],
+    ['partition', 'int', () => place.partition],
+  ];
+  await insertRows(tx, { table, columns: [...position, ...ORIGIN, ...COLUMNS[table]] }, rows);
 };
 
 export const insertVersions = async (

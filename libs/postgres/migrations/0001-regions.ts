@@ -15,7 +15,9 @@ export class Regions1000000000001 implements MigrationInterface {
         valid_from date not null, valid_to date, known_at timestamptz not null,
         primary key (region, sector, valid_from, known_at))`);
     // One row: the number that changes with every change of region or reporting_basis.
-    await runner.query(`create table reference_version ("only" boolean primary key default true check ("only"), version integer not null)`);
+    await runner.query(
+      `create table reference_version ("only" boolean primary key default true check ("only"), version integer not null)`,
+    );
     await runner.query(`insert into reference_version (version) values (0)`);
   }
 

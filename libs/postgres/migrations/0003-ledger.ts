@@ -35,7 +35,6 @@ const STATEMENTS = [
     state text not null check (state in ('counted', 'listed', 'waiting')), event jsonb not null,
     primary key (source, id))`,
   `create unique index journal_position on journal (topic, partition, "offset")`,
-  `create index journal_subject on journal (subject)`,
   `create index journal_waiting on journal (recorded_at) where state = 'waiting'`,
   // Final for a position. \`bytes\` is the record as it came.
   `create table refused (
@@ -53,7 +52,6 @@ const STATEMENTS = [
     amount bigint not null, known_at timestamptz not null, subject text not null, source text not null, event_id text not null,
     primary key (topic, partition, "offset", seq))`,
   `create index ledger_entry_sum on ledger_entry (counter, region, day) include (known_at, amount, basis_sector)`,
-  `create index ledger_entry_subject on ledger_entry (subject)`,
   // The fold of a subject that is corrected by reference: incidents. And inspections, which replace in whole.
   `create table subject_state (kind text not null, subject text not null, state jsonb not null, primary key (kind, subject))`,
   `create table incident (
