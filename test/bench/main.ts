@@ -4,9 +4,15 @@
 import { writePage } from './page.js';
 import { commitNow, loadNow, type RowResult, resultOf, writeResults } from './results.js';
 import type { Bench, Row } from './row.js';
+import { g1 } from './rows/g1-one-event.js';
+import { g2 } from './rows/g2-door.js';
 import { g3 } from './rows/g3-posting.js';
 import { g4 } from './rows/g4-ledger.js';
 import { g5 } from './rows/g5-transport.js';
+import { g7 } from './rows/g7-live.js';
+import { g9 } from './rows/g9-redis-bytes.js';
+import { g12 } from './rows/g12-idle.js';
+import { g13 } from './rows/g13-embedded.js';
 import { Stage } from './stage.js';
 
 /** Those that read the loaded log come first: its engines end before the others' begin. */
@@ -14,6 +20,12 @@ const ROWS: readonly (Row & { readonly readsLog?: boolean })[] = [
   { ...g3, readsLog: true },
   { ...g4, readsLog: true },
   { ...g5, readsLog: true },
+  g9,
+  g1,
+  g2,
+  g7,
+  g12,
+  g13,
 ];
 const ORDER = ROWS.map((row) => row.id).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 

@@ -55,8 +55,13 @@ export const ledgerRate = async (log: LoadedLog): Promise<number> => {
   const service = startProcess('ledger', { ...place.env, PORT: `${port}`, FENGSUI_LOG_LEVEL: 'warn' });
   try {
     let [from, startedAt, posted] = [0, 0, 0];
+    let died: unknown;
+    void service.ended.then((status) => {
+      died = status;
+    });
     await eventually(
       async () => {
+        if (died !== undefined) return true;
         posted = await postedIn(redis);
         if (startedAt === 0 && posted >= log.events * WARM_UP_PART) [startedAt, from] = [performance.now(), posted];
         return posted >= log.events;
@@ -65,6 +70,7 @@ export const ledgerRate = async (log: LoadedLog): Promise<number> => {
     ).catch((error: Error) => {
       throw new Error(`the ledger stood at ${posted} of ${log.events}: ${error.message}\n${service.output()}`);
     });
+    if (died !== undefined) throw new Error(`the ledger ended with ${died}:\n${service.output()}`);
     const rate = ((log.events - from) / (performance.now() - startedAt)) * 1_000;
     // Told of, too: the log is committed after the notices only.
     await eventually(async () => (await committed(log)) === log.events, { timeoutMs: 20_000 });
