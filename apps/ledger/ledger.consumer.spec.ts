@@ -13,6 +13,7 @@ import { toRecord } from '#test/ledger/booking-bench';
 import { type EventDraft, report, TOWN } from '#test/ledger/events';
 import { MemoryLedgerBook } from '#test/ledger/memory-ledger-book';
 import { sampleTree } from '#test/oracle/sample-world';
+import { bookBatch } from './booking/book-batch.js';
 import { LedgerConsumer } from './ledger.consumer.js';
 import { createLedgerMetrics } from './ledger.metrics.js';
 
@@ -116,20 +117,13 @@ it('tells again what a failed attempt may not have told', async () => {
   await eventually(() => expect(steps).toEqual(['told 1', 'committed 1']));
 });
 
-it('tells at its assignment of what was booked and not committed, though no batch comes', async () => {
-  const before = world();
-  await before.consumer.start(0, 0n);
-  await before.consumer.handle(
-    before.batch(0n, report('a', 'A', OCCURRED), report('b', 'B', OCCURRED)),
-    before.control,
-  );
-  await eventually(() => expect(before.steps.at(-1)).toBe('committed 2'));
-  before.steps.length = 0;
-  before.told.length = 0;
-  await before.consumer.revoked(0);
-  expect(await before.consumer.start(0, 1n)).toBe(2n);
-  await eventually(() => expect(before.steps).toEqual(['told 2']));
-  expect(before.told).toContain('deaths.construction');
+it('posts and then tells, at its assignment, of what was booked and not committed, though no batch comes', async () => {
+  const { consumer, book, steps, told, batch } = world();
+  await book.open(TOPIC, 0);
+  await bookBatch(book, batch(0n, report('a', 'A', OCCURRED), report('b', 'B', OCCURRED)), tree);
+  expect(await consumer.start(0, 1n)).toBe(2n);
+  await eventually(() => expect(steps).toEqual(['told 2']));
+  expect(told).toContain('deaths.construction');
 });
 
 it('seeks the position and books nothing when a batch starts above it', async () => {
