@@ -19,7 +19,7 @@ const knownSums = (log: readonly LoggedEvent[], whole: LedgerOracle, t: number):
   return new Map([...new LedgerOracle(SAMPLE_WORLD, then).sums()].sort());
 };
 
-const holdsFor = (options: HistoryOptions, numRuns = 40): Promise<void> =>
+const holdsFor = (options: HistoryOptions, numRuns = 25): Promise<void> =>
   fc.assert(
     fc.asyncProperty(histories(options), cuts, fc.integer({ min: -1, max: 60 }), async (log, plan, minutes) => {
       const book = await bookInMemory(log, plan, tree);

@@ -25,7 +25,7 @@ export const cuts: fc.Arbitrary<Cut[]> = fc.array(
 export const ONE_BY_ONE: readonly Cut[] = [{ size: 1, again: 0, dies: false }];
 export const ALL_AT_ONCE: readonly Cut[] = [{ size: 100_000, again: 0, dies: false }];
 
-export const recordsOf = (log: readonly LoggedEvent[]): StoredRecord[] =>
+const recordsOf = (log: readonly LoggedEvent[]): StoredRecord[] =>
   log.map(({ event, scope, appendedAt }, i) => ({
     key: 'k',
     value: Buffer.from(JSON.stringify(event)),
