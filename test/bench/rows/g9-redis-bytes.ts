@@ -65,6 +65,8 @@ export const g9 = {
     const redis = await startRedis({ own: true });
     try {
       const perKey = (fill: (url: string) => Promise<void>) => async () => (await usedBy(redis.url, fill)) / keys;
+      // The scripts stay in Redis once they were used.
+      await fillOurs(deltas)(redis.url);
       const figures = await alternate(
         rounds,
         { ours: perKey(fillOurs(deltas)), plain: perKey((url) => fillPlainHashes(url, deltas)) },
