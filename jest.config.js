@@ -27,13 +27,16 @@ const withEngines = {
   globalTeardown: '<rootDir>/test/support/engines/global-teardown.mjs',
 };
 
+// Real processes on a busy machine: a test waits for its condition, and this is only how long it may.
+const wholeProduct = { ...withEngines, testTimeout: 60_000 };
+
 export default {
   coverageProvider: 'babel',
   projects: [
     project('unit', ['{libs,apps}/**/!(*.int|*.acceptance).spec.ts', 'test/{house,support}/**/!(*.int).spec.ts']),
-    project('integration', ['{libs,apps,test}/**/*.int.spec.ts'], withEngines),
-    project('acceptance', ['test/acceptance/**/*.acceptance.spec.ts', 'test/tour/*.spec.ts'], withEngines),
-    project('faults', ['test/faults/**/*.spec.ts'], withEngines),
-    project('browser', ['test/browser/**/*.spec.ts'], withEngines),
+    project('integration', ['{libs,apps,test}/**/*.int.spec.ts'], { ...withEngines, testTimeout: 20_000 }),
+    project('acceptance', ['test/acceptance/**/*.acceptance.spec.ts', 'test/tour/*.spec.ts'], wholeProduct),
+    project('faults', ['test/faults/**/*.spec.ts'], wholeProduct),
+    project('browser', ['test/browser/**/*.spec.ts'], wholeProduct),
   ],
 };

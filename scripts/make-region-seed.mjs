@@ -23,7 +23,8 @@ const SPECIAL = {
   大沥镇: 'Dali',
   乐从镇: 'Lecong',
   乐平镇: 'Leping',
-  石湾镇街道: 'Shiwan', 市辖区: 'Municipal districts',
+  石湾镇街道: 'Shiwan',
+  市辖区: 'Municipal districts',
   县: 'Counties',
 };
 const english = (name) => {

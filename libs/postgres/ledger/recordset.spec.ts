@@ -24,7 +24,10 @@ it('writes every row as one object, amounts exactly, JSON as it came', () => {
 
 it('begins a new statement before one jsonb grows too large, and leaves no row out', () => {
   const large = JSON.stringify({ text: 'x'.repeat(3_000_000) });
-  const texts = rowsJson(Array.from({ length: 7 }, (_, i) => row(`r${i}`, large)), COLUMNS);
+  const texts = rowsJson(
+    Array.from({ length: 7 }, (_, i) => row(`r${i}`, large)),
+    COLUMNS,
+  );
   expect(texts.map((text) => JSON.parse(text).length)).toEqual([2, 2, 2, 1]);
 });
 

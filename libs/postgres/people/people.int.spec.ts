@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { hashToken, mintToken } from '#contracts/credentials/token';
+import { refKey } from '#domain/ledger/outcome';
 import { type PostgresEngine, startPostgres, type TestDatabase } from '#test/engines/postgres';
 import { Database } from '../database.js';
 import { PostgresDevices } from './postgres-devices.js';
@@ -109,6 +110,6 @@ it('the look-up finds what is journaled, and nothing else', async () => {
     { source: 'urn:a', id: 'e 2' },
     { source: 'urn:b', id: 'e 1' },
   ]);
-  expect([...found]).toEqual([['urn:a e 1', hash.toString('hex')]]);
+  expect([...found]).toEqual([[refKey({ source: 'urn:a', id: 'e 1' }), hash.toString('hex')]]);
   expect(await lookup.find([])).toEqual(new Map());
 });

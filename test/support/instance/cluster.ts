@@ -3,7 +3,7 @@
 
 import { freePort } from '#postgres/embedded/free-port';
 import { apiOf } from './api.js';
-import { type Place, untilReady } from './instance.js';
+import { type Place, untilReadable, untilReady } from './instance.js';
 import { type ServiceProcess, startProcess } from './processes.js';
 
 export const SERVICES = ['intake', 'ledger', 'alerting', 'notification', 'console'] as const;
@@ -32,9 +32,11 @@ export const startCluster = async (place: Place, more: Readonly<Record<string, s
     if (!found) throw new Error(`${name} was not started`);
     return found;
   };
+  const api = apiOf(find('console').url);
+  await untilReadable(api);
   return {
     door: apiOf(find('intake').url),
-    api: apiOf(find('console').url),
+    api,
     process: (name: ServiceName) => find(name).process,
     /** One more of a kind, beside the first. */
     add: async (name: ServiceName) => {

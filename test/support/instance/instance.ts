@@ -3,12 +3,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from '@jest/globals';
 import { freePort } from '#postgres/embedded/free-port';
 import { startKafka } from '../engines/kafka.js';
 import { startPostgres } from '../engines/postgres.js';
 import { startRedis } from '../engines/redis.js';
 import { eventually } from '../eventually.js';
-import { apiOf, DEVICE_TOKEN, SUPERVISOR_TOKEN } from './api.js';
+import { type Api, apiOf, DEVICE_TOKEN, SUPERVISOR_TOKEN } from './api.js';
 import { type ServiceProcess, startProcess } from './processes.js';
 
 export const MODES = ['embedded', 'cluster'] as const;
@@ -55,10 +56,14 @@ export const startAllInOne = async (place: Place, more: Readonly<Record<string, 
   const url = `http://127.0.0.1:${port}`;
   const env = { ...place.env, PORT: `${port}`, ...more };
   let running: ServiceProcess = startProcess('all-in-one', env);
-  const ready = () => untilReady(url, () => running);
+  const api = apiOf(url);
+  const ready = async (): Promise<void> => {
+    await untilReady(url, () => running);
+    await untilReadable(api);
+  };
   await ready();
   return {
-    api: apiOf(url),
+    api,
     url,
     process: () => running,
     kill9: () => running.kill9(),
@@ -71,6 +76,12 @@ export const startAllInOne = async (place: Place, more: Readonly<Record<string, 
   };
 };
 export type AllInOne = Awaited<ReturnType<typeof startAllInOne>>;
+
+/** The sums are in memory, or in a Redis that is new: a start builds them, and there is no reading until they stand. */
+export const untilReadable = async (api: Api): Promise<void> => {
+  const path = '/api/v1/readings?indicator=deaths&region=440600&window=period';
+  await eventually(async () => expect((await api.call(path)).status).toBe(200), { timeoutMs: 30_000 });
+};
 
 export const untilReady = async (url: string, running: () => ServiceProcess): Promise<void> => {
   let died: number | string | undefined;
