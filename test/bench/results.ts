@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { requireProgram } from '#test/engines/install';
 import { median } from './alternate.js';
 import type { Goal, Measured, Words } from './row.js';
 
@@ -103,7 +104,10 @@ const versions = (): Record<string, string> => {
   return {
     node: process.versions.node,
     kafka: '4.3.1',
-    redis: execFileSync('redis-server', ['--version'], { encoding: 'utf8' }).match(/v=([\d.]+)/)?.[1] ?? 'unknown',
+    redis:
+      execFileSync(requireProgram(['redis-server'], ['redis-server']), ['--version'], { encoding: 'utf8' }).match(
+        /v=([\d.]+)/,
+      )?.[1] ?? 'unknown',
     postgresql: '18',
     kafkajs: of('kafkajs'),
     ioredis: of('ioredis'),
