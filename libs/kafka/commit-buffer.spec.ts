@@ -76,5 +76,8 @@ describe('CommitBuffer', () => {
     sent[0]?.settle(new Error('the generation is over'));
     await jest.advanceTimersByTimeAsync(1_000);
     expect(sent).toHaveLength(1);
+    buffer.note(2, 7n);
+    await jest.advanceTimersByTimeAsync(250);
+    expect(sent.slice(1).map(({ offsets }) => offsets)).toEqual([{ 2: '7' }]);
   });
 });
