@@ -1,4 +1,5 @@
 import type { SafetyEvent } from '#contracts/events/safety-event';
+import { addDays } from '#domain/calendar/day';
 import { refuse } from '#domain/ledger/outcome';
 import {
   decideReplacement,
@@ -77,7 +78,8 @@ const countsIn = (facts: SeriesFacts, decided: SeriesBooked<SeriesFacts>, contex
   if (decided.effect === 'listed') return false;
   if (facts.type !== 'return') return true;
   if (facts.sector === 'all') return false;
-  return context.tree.basisOf(facts.region, facts.sector, facts.from) === 'returns';
+  // By the day on which it is booked when no shorter one covers it.
+  return context.tree.basisOf(facts.region, facts.sector, addDays(facts.to, -1)) === 'returns';
 };
 
 const rowAfter = (
