@@ -10,7 +10,6 @@ import { type KafkaEngine, startKafka } from '#test/engines/kafka';
 import { type PostgresEngine, startPostgres } from '#test/engines/postgres';
 import { startRedis } from '#test/engines/redis';
 import { DEVICE_TOKEN, SUPERVISOR_TOKEN } from '#test/instance/api';
-import type { Place } from '#test/instance/instance';
 import { benchEvent } from './events.js';
 import { toLogRecord } from './log-record.js';
 
@@ -42,6 +41,12 @@ export const startEngines = async (): Promise<Engines> => {
     },
   };
 };
+
+export interface Place {
+  /** Settings as the contract names them. */
+  readonly env: Readonly<Record<string, string>>;
+  dispose(): Promise<void>;
+}
 
 /** What the services of a cluster are told; a fresh database each. */
 export const clusterPlace = async (engines: Engines): Promise<Place> => {

@@ -1,12 +1,10 @@
 // Intake as a process against engines of its own, and the plain door beside it. Nobody consumes meanwhile, at either.
 
 import { Kafka, logLevel } from 'kafkajs';
-import { freePort } from '#postgres/embedded/free-port';
 import { DEVICE_TOKEN } from '#test/instance/api';
-import { untilReady } from '#test/instance/instance';
-import { startProcess } from '#test/instance/processes';
 import type { LoadArgs, LoadFigures } from '../load/http-load.program.js';
 import { endProgram, figuresOf, startProgram } from '../programs.js';
+import { startReady } from '../ready.js';
 import { clusterPlace, type Engines, PARTITIONS, startEngines } from '../stage.js';
 
 const PLAIN_TOPIC = 'bench.plain';
@@ -29,15 +27,6 @@ export const loadOn =
   };
 
 export const loadOnIntake = (url: string): Load => loadOn(url, '/api/v1/events', DEVICE_TOKEN);
-
-/** Starts a service and waits until it is ready. */
-export const startReady = async (name: string, env: Readonly<Record<string, string>>) => {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const process = startProcess(name, { ...env, PORT: `${port}`, FENGSUI_LOG_LEVEL: 'warn' });
-  await untilReady(url, () => process);
-  return { url, process };
-};
 
 export const withDoors = async <T>(use: (doors: { ours: Load; plain: Load }) => Promise<T>): Promise<T> => {
   const engines = await startEngines();

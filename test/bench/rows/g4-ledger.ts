@@ -1,11 +1,9 @@
 import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
-import { freePort } from '#postgres/embedded/free-port';
 import { eventually } from '#test/eventually';
-import { untilReady } from '#test/instance/instance';
-import { startProcess } from '#test/instance/processes';
 import { alternate } from '../alternate.js';
 import { WARM_UP_PART } from '../meter.js';
+import { startService } from '../ready.js';
 import type { Bench, Measured } from '../row.js';
 import { clusterPlace, type LoadedLog, PARTITIONS } from '../stage.js';
 import { consumeOnce, emptyRedis } from './g3-posting.js';
@@ -51,8 +49,7 @@ export const ledgerRate = async (log: LoadedLog): Promise<number> => {
   await forget(log);
   const place = await clusterPlace(log);
   const redis = new Redis(log.redisUrl);
-  const port = await freePort();
-  const service = startProcess('ledger', { ...place.env, PORT: `${port}`, FENGSUI_LOG_LEVEL: 'warn' });
+  const { process: service } = await startService('ledger', place.env);
   try {
     let [from, startedAt, posted] = [0, 0, 0];
     let died: unknown;
@@ -74,7 +71,6 @@ export const ledgerRate = async (log: LoadedLog): Promise<number> => {
     const rate = ((log.events - from) / (performance.now() - startedAt)) * 1_000;
     // Told of, too: the log is committed after the notices only.
     await eventually(async () => (await committed(log)) === log.events, { timeoutMs: 20_000 });
-    await untilReady(`http://127.0.0.1:${port}`, () => service);
     return rate;
   } finally {
     await service.stop();

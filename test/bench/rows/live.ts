@@ -1,14 +1,14 @@
 // From a posted event to the breached reading on the live stream, while other events come at half of what the ledger can.
 
 import { eventually } from '#test/eventually';
-import type { Place } from '#test/instance/instance';
 import type { ServiceProcess } from '#test/instance/processes';
 import type { ProbeFigures } from '../load/live-probe.program.js';
 import { figuresOf } from '../programs.js';
+import { startReady } from '../ready.js';
 import { readResults } from '../results.js';
 import type { Bench } from '../row.js';
-import { clusterPlace, type Engines } from '../stage.js';
-import { BATCH_CONNECTIONS, loadOnIntake, startReady } from './door.js';
+import { clusterPlace, type Engines, type Place } from '../stage.js';
+import { BATCH_CONNECTIONS, loadOnIntake } from './door.js';
 import { ledgerRate } from './g4-ledger.js';
 
 const DRAIN_LIMIT_MS = 120_000;
