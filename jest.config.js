@@ -27,16 +27,15 @@ const withEngines = {
   globalTeardown: '<rootDir>/test/support/engines/global-teardown.mjs',
 };
 
-// Real processes on a busy machine: a test waits for its condition, and this is only how long it may.
-const wholeProduct = { ...withEngines, testTimeout: 60_000 };
+const patient = { ...withEngines, setupFilesAfterEnv: ['<rootDir>/test/support/patience.mjs'] };
 
 export default {
   coverageProvider: 'babel',
   projects: [
     project('unit', ['{libs,apps}/**/!(*.int|*.acceptance).spec.ts', 'test/{house,support}/**/!(*.int).spec.ts']),
-    project('integration', ['{libs,apps,test}/**/*.int.spec.ts'], { ...withEngines, testTimeout: 20_000 }),
-    project('acceptance', ['test/acceptance/**/*.acceptance.spec.ts', 'test/tour/*.spec.ts'], wholeProduct),
-    project('faults', ['test/faults/**/*.spec.ts'], wholeProduct),
-    project('browser', ['test/browser/**/*.spec.ts'], wholeProduct),
+    project('integration', ['{libs,apps,test}/**/*.int.spec.ts'], patient),
+    project('acceptance', ['test/acceptance/**/*.acceptance.spec.ts', 'test/tour/*.spec.ts'], patient),
+    project('faults', ['test/faults/**/*.spec.ts'], patient),
+    project('browser', ['test/browser/**/*.spec.ts'], patient),
   ],
 };

@@ -80,3 +80,9 @@ it('loses and doubles nothing while a second ledger comes and the first is kille
   const { sums, slots } = await sumsOfPostgres(DATABASE_URL);
   expect(differences(sums, await sumsOfRedis(KPI_STORE_URL, slots))).toEqual([]);
 }, 90_000);
+
+it('ends every service in order, with status 0', async () => {
+  const statuses = await cluster.stop();
+  // Of two ledgers the first was killed above.
+  expect([...statuses].filter(([name]) => name !== 'ledger').map(([, status]) => status)).toEqual([0, 0, 0, 0]);
+});
