@@ -29,6 +29,7 @@ export const parseAlert = (value: unknown): Alert | undefined => {
     severity: oneOf(['critical', 'warning', 'info'], json.severity) ?? 'info',
     state: oneOf(['pending', 'firing', 'resolved', 'invalidated'], json.state) ?? 'firing',
     drill: json.drill === true,
+    isQuiet: typeof json.quiet === 'string',
     startedAt: text(json.startedAt),
     resolvedAt: textOrNull(json.resolvedAt),
     acknowledged: recordOrNull(json.acknowledgement) !== null,

@@ -109,6 +109,8 @@ export interface Alert {
   readonly severity: Severity;
   readonly state: 'pending' | 'firing' | 'resolved' | 'invalidated';
   readonly drill: boolean;
+  /** It rests on imported history alone: nobody was told. */
+  readonly isQuiet: boolean;
   readonly startedAt: string;
   readonly resolvedAt: string | null;
   readonly acknowledged: boolean;

@@ -68,6 +68,7 @@ export const AlertItem = ({ alert, catalogue, incidentOf, isFresh }: AlertItemPr
       </p>
       <p className="flags">
         {alert.drill && <span className="flag">{t('alerts.drill')}</span>}
+        {alert.isQuiet && <span className="flag">{t('alerts.quiet')}</span>}
         {alert.state === 'pending' && <span className="flag">{t('alerts.pending')}</span>}
         {alert.acknowledged && <span className="flag">{t('alerts.acknowledged')}</span>}
       </p>

@@ -143,6 +143,7 @@ export const en: Readonly<Record<TextKey, string>> = {
   'alerts.more': '{n} more',
   'alerts.info': '{n} more of level info',
   'alerts.drill': 'Drill',
+  'alerts.quiet': 'From imported history, nobody told',
   'alerts.acknowledged': 'Acknowledged',
   'alerts.resolved': 'Resolved',
   'alerts.invalidated': 'Corrected away',

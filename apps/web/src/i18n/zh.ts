@@ -139,6 +139,7 @@ export const zh = {
   'alerts.more': '还有 {n} 条依据',
   'alerts.info': '另有 {n} 条提示级告警',
   'alerts.drill': '演练',
+  'alerts.quiet': '历史补录,未通知',
   'alerts.acknowledged': '已签收',
   'alerts.resolved': '已恢复',
   'alerts.invalidated': '已更正撤销',
