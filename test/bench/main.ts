@@ -39,7 +39,7 @@ if (unknown.length > 0) {
 }
 
 const say = (text: string): void => console.log(text);
-const stage = new Stage(short ? 20_000 : 200_000);
+const stage = new Stage(short ? 20_000 : 120_000);
 const bench: Bench = { stage, rounds: short ? 2 : 5, size: (long, brief) => (short ? brief : long), say };
 const commit = commitNow();
 const done: RowResult[] = [];
