@@ -134,6 +134,16 @@ it('seeks the position and books nothing when a batch starts above it', async ()
   expect(book.journal.size).toBe(0);
 });
 
+it('stops instead of refusing a whole log that it cannot read', async () => {
+  const { consumer, book, steps, control, batch } = world();
+  await consumer.start(0, 0n);
+  const unread = batch(0n, ...Array.from({ length: 150 }, (_, i) => report(`a${i}`, `A${i}`)));
+  const records = unread.records.map((record) => ({ ...record, value: Buffer.from('{"specversion":') }));
+  await expect(consumer.handle({ ...unread, records }, control)).rejects.toMatchObject({ code: 'refusal-flood' });
+  expect(book.refused).toEqual([]);
+  expect(steps).toEqual([]);
+});
+
 it('refuses to begin when the log ends below what was booked', async () => {
   const { consumer, book, control, batch } = world();
   await consumer.start(0, 0n);
