@@ -95,6 +95,17 @@ it('posts before it tells, and tells before it commits, batch by batch', async (
   expect(steps).toEqual(['told 1', 'committed 1', 'told 2', 'committed 2']);
 });
 
+it('mends a store that refuses a posting, before it tells', async () => {
+  const { consumer, store, steps, control, batch } = world();
+  await consumer.start(0, 0n);
+  await consumer.handle(batch(0n, report('a', 'A', OCCURRED)), control);
+  await eventually(() => expect(steps.at(-1)).toBe('committed 1'));
+  await store.markDirty(0, (await store.position(0))?.epoch ?? 0);
+  await consumer.handle(batch(1n, report('b', 'B', OCCURRED)), control);
+  await eventually(() => expect(steps.at(-1)).toBe('committed 2'));
+  expect(steps).toEqual(['told 1', 'committed 1', 'told 2', 'committed 2']);
+});
+
 it('commits nothing while the notices are not acknowledged', async () => {
   const { consumer, store, steps, state, control, batch } = world();
   let release = (): void => undefined;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { openLedger, type Sent, TOPIC, toRecord } from '#test/ledger/booking-bench';
 import { amend, type EventDraft, event, filed, report, SOURCE, TOWN, withdraw } from '#test/ledger/events';
 import { bookBatch } from './book-batch.js';
@@ -6,6 +6,7 @@ import { bookBatch } from './book-batch.js';
 type Ledger = Awaited<ReturnType<typeof openLedger>>;
 let ledger: Ledger;
 let nextPartition = 0;
+jest.setTimeout(60_000);
 beforeAll(async () => {
   ledger = await openLedger();
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { MemoryReadingStore } from '#memory/memory-reading-store';
 import type { SlotPosition } from '#ports/reading-store/reading-store';
 import { openLedger, TOPIC, toRecord } from '#test/ledger/booking-bench';
@@ -9,6 +9,7 @@ import { type Following, followSlot } from './follow-slot.js';
 const NOW = Date.parse('2026-11-23T12:00:00+08:00');
 const YEAR = { from: '2026-01-01', to: '2027-01-01' };
 let ledger: Awaited<ReturnType<typeof openLedger>>;
+jest.setTimeout(60_000);
 beforeAll(async () => {
   ledger = await openLedger();
 });

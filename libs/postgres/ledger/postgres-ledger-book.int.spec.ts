@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { eventually } from '#test/eventually';
 import { openLedger, TOPIC } from '#test/ledger/booking-bench';
 
 let ledger: Awaited<ReturnType<typeof openLedger>>;
+jest.setTimeout(60_000);
 beforeAll(async () => {
   ledger = await openLedger();
 });

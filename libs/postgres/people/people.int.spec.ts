@@ -93,6 +93,9 @@ describe('people', () => {
     expect(await people.disableUser('李四', NOW)).toBe(true);
     expect(await people.findSession(session.idHash, NOW)).toBeUndefined();
     expect(await people.findApiToken(id)).toBeUndefined();
+    // A sign-in that was under way meanwhile opens its session after the others were ended.
+    await people.openSession({ ...session, idHash: hashToken('s2') });
+    expect(await people.findSession(hashToken('s2'), NOW)).toBeUndefined();
     expect(await people.disableUser('nobody', NOW)).toBe(false);
   });
 });
