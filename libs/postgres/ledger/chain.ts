@@ -10,21 +10,24 @@ const sha256 = (...parts: (Buffer | string)[]): Buffer => {
   return hash.digest();
 };
 
+/** A row as one line of JSON: whatever a sender puts into an id, no two rows can read the same. */
+const line = (...values: (string | number | bigint | null)[]): string =>
+  JSON.stringify(values.map((value) => (typeof value === 'bigint' ? value.toString() : value)));
+
 /** Journal rows, refusals and entries in the order of their positions, a line each. */
 export const digestOf = ({ from, to, journal, refused, entries }: Booking): Buffer => {
-  const lines = [`${from} ${to}`];
+  const lines = [line('batch', from, to)];
   for (const row of journal) {
-    lines.push(
-      `j ${row.offset} ${row.event.source} ${row.event.id} ${row.recordedAt} ${row.knownAt} ${row.contentHash.toString('hex')}`,
-    );
+    const { source, id } = row.event;
+    lines.push(line('journal', row.offset, source, id, row.recordedAt, row.knownAt, row.contentHash.toString('hex')));
   }
   for (const row of refused) {
-    const identity = row.event ? `${row.event.source} ${row.event.id}` : '';
-    lines.push(`r ${row.offset} ${row.code} ${identity} ${row.recordedAt} ${sha256(row.bytes).toString('hex')}`);
+    const identity = [row.event?.source ?? null, row.event?.id ?? null];
+    lines.push(line('refused', row.offset, row.code, ...identity, row.recordedAt, sha256(row.bytes).toString('hex')));
   }
   for (const { offset, seq, contribution: c, knownAt, event } of entries) {
-    const place = `${c.counter} ${c.basisSector ?? '-'} ${c.region} ${c.day} ${c.amount}`;
-    lines.push(`e ${offset} ${seq} ${place} ${knownAt} ${event.source} ${event.id}`);
+    const place = [c.counter, c.basisSector, c.region, c.day, c.amount];
+    lines.push(line('entry', offset, seq, ...place, knownAt, event.source, event.id));
   }
   return sha256(lines.join('\n'));
 };
