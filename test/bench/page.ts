@@ -6,6 +6,9 @@ import type { Results, RowResult } from './results.js';
 
 const FILE = join(import.meta.dirname, '../../docs/benchmarks.md');
 
+/** Load average below which a machine of two cores has them to itself. */
+const QUIET = 1;
+
 export const writePage = (results: Results): void => writeFileSync(FILE, pageOf(results));
 
 const pageOf = (results: Results): string => {
@@ -13,6 +16,7 @@ const pageOf = (results: Results): string => {
   const missed = rows.filter((row) => !row.met);
   const listed = missed.map((row) => `${row.id}(${figure(row.ratio)},${row.must})`);
   const engines = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const busiest = Math.max(0, ...rows.map((row) => row.loadBefore));
   const isShort = rows.some((row) => row.short);
   return `# 性能基准 · Benchmarks
 
@@ -26,7 +30,7 @@ An absolute figure belongs to this one shared machine; a **ratio** means somethi
 guarantees, and nobody slows them down. Again: \`npm run bench\`; only some rows: \`npm run bench -- G1 G4\`; quickly: \`--short\`.
 
 - 机器 · machine: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB; everything on it: engines, services, load
-- 提交 · commit: \`${commit}\` · ${engines.join(', ')}${isShort ? '\n- 含 `--short` 的行:轮数少,只作参考 · some rows are of a `--short` run: few rounds, a hint only' : ''}
+- 提交 · commit: \`${commit}\` · ${engines.join(', ')}${isShort ? '\n- 含 `--short` 的行:轮数少,只作参考 · some rows are of a `--short` run: few rounds, a hint only' : ''}${busiest < QUIET ? '' : `\n- 机器不安静:各行开始前的负载最高 ${busiest},数字偏低、偏散 · the machine was not quiet: load before a row up to ${busiest}; figures are low and spread`}
 
 ${
   missed.length === 0

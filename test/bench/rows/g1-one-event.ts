@@ -9,8 +9,8 @@ export const g1 = {
       const load = {
         connections: SINGLE_CONNECTIONS,
         perRequest: 1,
-        warmUpMs: size(1_500, 500),
-        ms: size(4_000, 1_000),
+        warmUpMs: size(1_000, 500),
+        ms: size(3_000, 1_000),
       };
       const figures = await alternate(
         rounds,

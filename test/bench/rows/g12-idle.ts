@@ -53,11 +53,11 @@ export const g12 = {
         rounds,
         {
           services: async () => {
-            const used = await usage(pids, size(10_000, 3_000));
+            const used = await usage(pids, size(6_000, 3_000));
             each.push(used);
             return used.reduce((sum, part) => sum + part, 0) / used.length;
           },
-          pair: async () => (await usage([pair.child.pid ?? 0], size(10_000, 3_000)))[0] ?? 0,
+          pair: async () => (await usage([pair.child.pid ?? 0], size(6_000, 3_000)))[0] ?? 0,
         },
         say,
       );

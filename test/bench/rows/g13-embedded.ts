@@ -12,8 +12,8 @@ const singleEvents = async ({ rounds, size, say }: Bench): Promise<Measured> => 
       const load = {
         connections: SINGLE_CONNECTIONS,
         perRequest: 1,
-        warmUpMs: size(1_500, 500),
-        ms: size(4_000, 1_000),
+        warmUpMs: size(1_000, 500),
+        ms: size(3_000, 1_000),
       };
       const figures = await alternate(
         rounds,

@@ -6,7 +6,7 @@ export const g2 = {
   id: 'G2',
   run: ({ rounds, size, say }: Bench): Promise<readonly Measured[]> =>
     withDoors(async ({ ours }) => {
-      const times = { warmUpMs: size(1_500, 500), ms: size(4_000, 1_000) };
+      const times = { warmUpMs: size(1_000, 500), ms: size(3_000, 1_000) };
       const lines = async (): Promise<number> =>
         (await ours({ connections: BATCH_CONNECTIONS, perRequest: 100, ...times })).rate;
       const single = async (): Promise<number> =>

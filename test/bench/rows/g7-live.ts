@@ -17,8 +17,8 @@ const hopP99 =
       topic: TOPIC,
       group: freshName('hop'),
       rate,
-      warmUpMs: size(2_000, 1_000),
-      ms: size(8_000, 3_000),
+      warmUpMs: size(1_500, 1_000),
+      ms: size(6_000, 3_000),
     };
     return (await figuresOf<{ p99: number }>('baseline/kafka-hop', args)).p99;
   };

@@ -84,14 +84,14 @@ export const halfLoad = async ({ stage }: Bench): Promise<number> => {
 export const liveP99 =
   (instance: Instance, rate: number, { size }: Bench): (() => Promise<number>) =>
   async () => {
-    const [warmUpMs, ms] = [size(2_000, 1_000), size(10_000, 3_000)];
+    const [warmUpMs, ms] = [size(1_500, 1_000), size(7_000, 3_000)];
     const load = loadOnIntake(instance.door)({
       connections: BATCH_CONNECTIONS,
       perRequest: BATCH,
       rate,
       warmUpMs,
       // The load goes on until the last probe has been posted.
-      ms: ms + size(4_000, 2_500),
+      ms: ms + size(3_000, 2_500),
     });
     const [{ p99 }] = await Promise.all([
       figuresOf<ProbeFigures>('load/live-probe', { door: instance.door, console: instance.console, warmUpMs, ms }),
