@@ -56,9 +56,16 @@ export const writeResults = (rows: readonly RowResult[], order: readonly string[
     versions: versions(),
     rows: [...kept, ...rows].sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1)),
   };
-  writeFileSync(FILE, `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(FILE, textOf(results));
   return results;
 };
+
+/** Figures of a row on one line, as the formatter has them. */
+const textOf = (results: Results): string =>
+  `${JSON.stringify(results, null, 2)}\n`.replace(
+    /\[\n\s+([-\d.,\s]+?)\n\s+\]/g,
+    (_, figures: string) => `[${figures.replace(/\s+/g, ' ')}]`,
+  );
 
 export const resultOf = (
   measured: Measured,
