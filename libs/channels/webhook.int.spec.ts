@@ -87,7 +87,7 @@ describe('what a receiver does', () => {
 
   it('says yes and then dawdles: the status counts', async () => {
     receiver.behave((response) => void response.writeHead(200).write('x'));
-    expect(await notifier({ timeoutMs: 200 }).send(message(), never)).toEqual({ type: 'delivered', status: 200 });
+    expect(await notifier({ timeoutMs: 2_000 }).send(message(), never)).toEqual({ type: 'delivered', status: 200 });
   });
 
   it('is not there', async () => {

@@ -38,11 +38,18 @@ eventLogContract('Kafka', async () => {
       await admin.fetchTopicOffsets(topic);
       await eventually(() => admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(low) }] }));
     },
-    // A committed transaction leaves its control record behind the last message.
+    // A committed transaction leaves its control record behind the last message; the broker writes it after it has
+    // answered the commit.
     makeGap: async (topic, partition) => {
+      const end = async () => {
+        const ends = await admin.fetchTopicOffsets(topic);
+        return BigInt(ends.find((p) => p.partition === partition)?.high ?? '-1');
+      };
+      const before = await end();
       const transaction = await transactional.transaction();
       await transaction.send({ topic, messages: [{ key: 'gap', value: 'gap', partition }] });
       await transaction.commit();
+      await eventually(async () => expect(await end()).toBe(before + 2n));
       return true;
     },
     loseSession: async (log, _, group) => {
