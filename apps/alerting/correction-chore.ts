@@ -8,9 +8,9 @@ import type { Chore } from './chore.js';
 import { CorrectionWatch } from './correction-watch.js';
 import { LedgerClock } from './ledger-clock.js';
 
-const CHECK_EVERY_MS = 60_000;
+const CHECK_EVERY_MS = 10_000;
 
-/** Looks for corrections that wait too long, once a minute, at the ledger's time. */
+/** Looks for corrections that wait too long, every ten seconds, at the ledger's time. */
 @Injectable()
 export class CorrectionChore implements Chore {
   private checkedAt: Instant | undefined;
@@ -39,7 +39,7 @@ export class CorrectionChore implements Chore {
       const moved = [...outcomes].filter(([outcome]) => outcome !== 'unchanged' && outcome !== 'refreshed');
       if (moved.length > 0) this.logger.info({ outcomes: Object.fromEntries(moved) }, 'corrections_checked');
     } catch (error) {
-      // The log or the database is away: in a minute again. Targets must not wait for it.
+      // The log or the database is away: in ten seconds again. Targets must not wait for it.
       if (!(error instanceof TransientFailure)) throw error;
       this.logger.warn({ error: error.message }, 'corrections_check_put_off');
     }

@@ -1,6 +1,6 @@
-import { freePort } from '#postgres/embedded/free-port';
 import { eventually } from '#test/eventually';
 import { type ServiceProcess, startProcess } from '#test/instance/processes';
+import { servicePort } from '#test/service-port';
 
 export interface ReadyService {
   readonly url: string;
@@ -22,7 +22,7 @@ export const untilReady = async ({ url, process }: ReadyService): Promise<void> 
 
 /** A compiled service on a free port, quiet. */
 export const startService = async (name: string, env: Readonly<Record<string, string>>): Promise<ReadyService> => {
-  const port = await freePort();
+  const port = await servicePort();
   const process = startProcess(name, { ...env, PORT: `${port}`, FENGSUI_LOG_LEVEL: 'warn' });
   return { url: `http://127.0.0.1:${port}`, process };
 };

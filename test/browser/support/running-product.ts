@@ -2,10 +2,10 @@
 // the page: a device that posts, and the supervisor's credentials.
 
 import { chmodSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { engineFolder, removeFolder } from '#test/engines/run-folder';
 import { type ServerProcess, startServer } from '#test/engines/server-process';
+import { servicePort } from '#test/service-port';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = join(ROOT, 'dist/apps/all-in-one/main.js');
@@ -22,18 +22,6 @@ export interface IncidentFacts {
   readonly deaths: number;
   readonly summary: string;
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 
 const isReady = async (url: string): Promise<boolean> => {
   try {
@@ -59,7 +47,7 @@ export class RunningProduct {
     const dataDir = mkdtempSync(join(folder, 'data-dir-'));
     // Postgres may run as another user, and has to pass through.
     chmodSync(dataDir, 0o755);
-    const port = await freePort();
+    const port = await servicePort();
     const product = new RunningProduct(`http://127.0.0.1:${port}`, port, folder, dataDir);
     await product.resume();
     return product;

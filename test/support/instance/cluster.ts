@@ -1,7 +1,7 @@
 // The five services as processes of their own against one set of engines, as compose runs them: intake takes events, the
 // console answers.
 
-import { freePort } from '#postgres/embedded/free-port';
+import { servicePort } from '../service-port.js';
 import { apiOf } from './api.js';
 import { type Place, untilReadable, untilReady } from './instance.js';
 import { type ServiceProcess, startProcess } from './processes.js';
@@ -17,7 +17,7 @@ interface Running {
 
 export const startCluster = async (place: Place, more: Readonly<Record<string, string>> = {}) => {
   const start = async (name: ServiceName): Promise<Running> => {
-    const port = await freePort();
+    const port = await servicePort();
     const url = `http://127.0.0.1:${port}`;
     const running = { name, url, process: startProcess(name, { ...place.env, ...more, PORT: `${port}` }) };
     await untilReady(url, () => running.process);

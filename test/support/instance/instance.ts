@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { freePort } from '#postgres/embedded/free-port';
 import { startKafka } from '../engines/kafka.js';
 import { startPostgres } from '../engines/postgres.js';
 import { startRedis } from '../engines/redis.js';
 import { eventually } from '../eventually.js';
+import { servicePort } from '../service-port.js';
 import { type Api, apiOf, DEVICE_TOKEN, SUPERVISOR_TOKEN } from './api.js';
 import { type ServiceProcess, startProcess } from './processes.js';
 
@@ -52,7 +52,7 @@ export const preparePlace = async (mode: Mode): Promise<Place> => {
 };
 
 export const startAllInOne = async (place: Place, more: Readonly<Record<string, string>> = {}) => {
-  const port = await freePort();
+  const port = await servicePort();
   const url = `http://127.0.0.1:${port}`;
   const env = { ...place.env, PORT: `${port}`, ...more };
   let running: ServiceProcess = startProcess('all-in-one', env);
