@@ -1,5 +1,6 @@
 // The public HTTP contract, as a device, a supervisor or a dashboard speaks it.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EventDraft } from '../ledger/events.js';
 
 export const DEVICE_TOKEN = 'test-device-token-0123456789';
@@ -70,10 +71,17 @@ export const apiOf = (url: string) => {
         body: events.map((event) => JSON.stringify(event)).join('\n'),
         headers: { 'content-type': 'application/x-ndjson' },
       }),
+    /** Asks again while the sums are being built, as the answer's Retry-After says: right after a start there are none yet. */
     readings: async (params: Readonly<Record<string, string>>): Promise<readonly ReadingJson[]> => {
-      const answer = await call<readonly ReadingJson[]>(`/api/v1/readings?${query(params)}`);
-      if (answer.status !== 200) throw new Error(`readings: ${answer.status} ${JSON.stringify(answer.body)}`);
-      return answer.body;
+      const giveUpAt = Date.now() + 20_000;
+      for (;;) {
+        const answer = await call<readonly ReadingJson[]>(`/api/v1/readings?${query(params)}`);
+        if (answer.status === 200) return answer.body;
+        if (answer.status !== 503 || Date.now() > giveUpAt) {
+          throw new Error(`readings: ${answer.status} ${JSON.stringify(answer.body)}`);
+        }
+        await pause(50);
+      }
     },
     alerts: async (params: Readonly<Record<string, string>> = {}): Promise<readonly AlertJson[]> =>
       (await call<{ items: readonly AlertJson[] }>(`/api/v1/alerts?${query(params)}`)).body.items,
