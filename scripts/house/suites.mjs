@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 export const suites = {
   unit: { built: false, args: ['-w', '2', '--workerIdleMemoryLimit=400MB'], limitMs: 5 * MINUTE },
   integration: { built: false, args: ['-w', '2'], limitMs: 8 * MINUTE },
-  acceptance: { built: true, args: ['-w', '2'], limitMs: 10 * MINUTE },
+  acceptance: { built: true, args: ['-i'], limitMs: 10 * MINUTE },
   faults: { built: true, args: ['-i'], limitMs: 10 * MINUTE },
   browser: { built: true, args: ['-i'], limitMs: 6 * MINUTE },
 };

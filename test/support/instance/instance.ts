@@ -15,6 +15,16 @@ import { type ServiceProcess, startProcess } from './processes.js';
 export const MODES = ['embedded', 'cluster'] as const;
 export type Mode = (typeof MODES)[number];
 
+/** A free port may be taken by somebody else before its finder listens; what else keeps it from starting fails again. */
+const onceMore = async <T>(start: () => Promise<T>): Promise<T> => {
+  try {
+    return await start();
+  } catch (error) {
+    console.error('started once more after:', error);
+    return start();
+  }
+};
+
 export interface Place {
   /** Engine URLs as the contract names them. */
   readonly env: Readonly<Record<string, string>>;
@@ -35,9 +45,9 @@ export const preparePlace = async (mode: Mode): Promise<Place> => {
   if (mode === 'embedded') return { env: common, dispose: async () => removeFolder() };
   const [postgres, redis, kafka] = await Promise.all([
     startPostgres(),
-    startRedis({ own: true }),
+    onceMore(() => startRedis({ own: true })),
     // The topics have fixed names, so a shared broker would mix the tests.
-    startKafka({ own: true }),
+    onceMore(() => startKafka({ own: true })),
   ]);
   const database = await postgres.createDatabase('acceptance');
   const env = { ...common, DATABASE_URL: database.url, KPI_STORE_URL: redis.url, EVENT_LOG_URL: kafka.url };
@@ -51,7 +61,10 @@ export const preparePlace = async (mode: Mode): Promise<Place> => {
   };
 };
 
-export const startAllInOne = async (place: Place, more: Readonly<Record<string, string>> = {}) => {
+export const startAllInOne = (place: Place, more: Readonly<Record<string, string>> = {}) =>
+  onceMore(() => startOn(place, more));
+
+const startOn = async (place: Place, more: Readonly<Record<string, string>>) => {
   const port = await servicePort();
   const url = `http://127.0.0.1:${port}`;
   const env = { ...place.env, PORT: `${port}`, ...more };
