@@ -1,6 +1,7 @@
 import type { SafetyEvent } from '#contracts/events/safety-event';
 import { fenToYuan, yuanToFen } from '#contracts/events/yuan';
 import { localDay } from '#domain/calendar/local-time';
+import type { UncountedReason } from '#domain/incident/contributions';
 import { gradeOf } from '#domain/incident/grade';
 import type { IncidentFacts } from '#domain/incident/incident';
 import { decideIncident, type IncidentChange, type IncidentState } from '#domain/incident/incident-state';
@@ -115,7 +116,7 @@ const countsOf = (
   return [{ indicator: null, contribution: 0, reason: uncountedReason(state) }];
 };
 
-const uncountedReason = (state: IncidentState): string => {
+const uncountedReason = (state: IncidentState): UncountedReason => {
   if (state.status === 'withdrawn') return 'withdrawn';
   if (state.drill) return 'drill';
   return gradeOf(state.facts, { withMissing: false }) === null ? 'below-threshold' : 'region-reports-by-returns';
