@@ -55,6 +55,8 @@ export const aTarget = (with_: Without<DeclaredTarget> = {}): DeclaredTarget => 
     limit: '1',
     warnAt: null,
     assessmentYear: '01-01',
+    setBy: null,
+    responsible: null,
     ...with_,
   };
   const { indicator, region, organization, from, to } = declared;
