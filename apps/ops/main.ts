@@ -9,6 +9,7 @@ import { deviceVerbs } from './device.verbs.js';
 import { importVerb } from './import.verb.js';
 import { installationVerbs } from './installation.verbs.js';
 import { peopleVerbs } from './people.verbs.js';
+import { regionVerbs } from './region.verbs.js';
 
 const clock = systemClock;
 let opened: Promise<OpsContext> | undefined;
@@ -28,6 +29,7 @@ const run = async (): Promise<Status> => {
     }),
     importVerb({ config, clock }),
     ...deviceVerbs({ devices: async () => (await open()).devices, regions, clock }),
+    ...regionVerbs({ regions, change: async (...asked) => (await open()).changeRegions(...asked) }),
     ...peopleVerbs({ people: async () => (await open()).people, regions, clock, readInput: () => text(process.stdin) }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {

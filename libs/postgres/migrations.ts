@@ -6,6 +6,8 @@ import { People1000000000005 } from './migrations/0005-people.js';
 import { Alerts1000000000006 } from './migrations/0006-alerts.js';
 import { LiveTickets1000000000009 } from './migrations/0009-live-tickets.js';
 import { QuietAlerts1000000000010 } from './migrations/0010-quiet-alerts.js';
+import { RegionChanges1000000000011 } from './migrations/0011-region-changes.js';
+import { Records1000000000012 } from './migrations/0012-records.js';
 
 /** In order; a merged migration is never edited. The class name ends in the number that orders it. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -16,4 +18,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Alerts1000000000006,
   LiveTickets1000000000009,
   QuietAlerts1000000000010,
+  RegionChanges1000000000011,
+  Records1000000000012,
 ];

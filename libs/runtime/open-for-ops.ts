@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Config } from '#config/config';
 import { logTopics } from '#contracts/topics';
+import type { ChangeOutcome, RegionChange } from '#domain/region/region-change';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { Devices } from '#ports/devices';
 import type { EventLog } from '#ports/event-log/event-log';
@@ -12,6 +13,7 @@ import { joinEmbeddedPostgres } from '#postgres/embedded/embedded-postgres';
 import { PostgresDevices } from '#postgres/people/postgres-devices';
 import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
 import { PostgresPeople } from '#postgres/people/postgres-people';
+import { changeRegions } from '#postgres/regions/change-regions';
 import { PostgresRegionDirectory } from '#postgres/regions/postgres-region-directory';
 import { createLogger } from '#telemetry/logger';
 import { newEventLog } from './adapters.js';
@@ -23,6 +25,8 @@ export interface OpsContext {
   readonly people: People;
   /** The tree as it is; an empty database gets its tables and the seeds' regions first. */
   regions(): Promise<RegionTree>;
+  /** All of the changes or none; a dry run writes nothing. */
+  changeRegions(changes: readonly RegionChange[], options: { readonly dryRun: boolean }): Promise<ChangeOutcome>;
   /** Names of the migrations that ran. */
   migrate(): Promise<string[]>;
   /** Creates the topics that are missing; answers all of them. */
@@ -56,6 +60,11 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
       await database.migrate();
       await loadReferenceDataIfNone(database);
       return (await PostgresRegionDirectory.open(database, config.city)).current();
+    },
+    changeRegions: async (changes, options) => {
+      await database.migrate();
+      await loadReferenceDataIfNone(database);
+      return changeRegions(database, changes, options);
     },
     migrate: () => database.migrate(),
     topics: () => withLog(() => Promise.resolve(logTopics(config.partitions).map((topic) => topic.name))),

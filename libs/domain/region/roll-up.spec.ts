@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, type Day } from '../calendar/day.js';
 import { SECTORS, type Sector } from '../sector.js';
+import type { LeafSpan } from './leaf-span.js';
 import type { BasisRow, Region, RegionCode } from './region.js';
 import { RegionTree } from './region-tree.js';
-import { type LeafSpan, RollUp } from './roll-up.js';
+import { RollUp } from './roll-up.js';
 
 const START = '2024-01-01';
 const day = fc.integer({ min: 0, max: 120 }).map((n) => addDays(START, n));

@@ -1,70 +1,52 @@
 // Which leaves' amounts count for a region, on which days and in which sectors: the inverse of `RegionTree.postingPath`,
 // so that the past is rolled up by one statement instead of one path an entry. One per tree; it remembers the shape of
-// the tree between two days of change.
+// the tree between two days of change. Map `now` is another question (`PresentRollUp`); it is asked here.
 
 import type { Day, DayRange } from '../calendar/day.js';
-import { SECTORS } from '../sector.js';
+import { EVERY_SECTOR, type Leaf, type LeafSpan, sectorsOnReturns, spansOver } from './leaf-span.js';
+import { PresentRollUp } from './present-roll-up.js';
 import type { RegionCode } from './region.js';
+import { RegionHistory } from './region-history.js';
+import { type MapChoice, NEWEST } from './region-map.js';
 import type { RegionTree } from './region-tree.js';
-
-/** What is booked at `region` on days `[from, to)` counts, if its basis sector is in the set. */
-export interface LeafSpan extends DayRange {
-  readonly region: RegionCode;
-  /** Bit 0: entries without a basis sector; bit n: the n-th of `SECTORS`, counted from 1. */
-  readonly sectors: number;
-}
-
-/** Only entries without a basis sector: up the plain tree. */
-export const PLAIN_ONLY = 1;
-const EVERY = (1 << (SECTORS.length + 1)) - 1;
 
 type Children = ReadonlyMap<RegionCode, readonly RegionCode[]>;
 
 export class RollUp {
   private readonly shapes = new Map<Day, Children>();
+  private readonly presents = new Map<Day, PresentRollUp>();
   private readonly changes: readonly Day[];
 
   constructor(private readonly tree: RegionTree) {
     this.changes = tree.changeDays();
   }
 
-  /** Disjoint: no entry is in two of them. */
-  spans(region: RegionCode, days: DayRange): LeafSpan[] {
-    const starts = [days.from, ...this.changes.filter((day) => days.from < day && day < days.to)];
-    return merge(
-      starts.flatMap((from, i) => {
-        const to = starts[i + 1] ?? days.to;
-        return this.leaves(region, from).map((leaf) => ({ ...leaf, from, to }));
-      }),
+  /** Disjoint: no entry is in two of them. A region that is not in the tree on `asOn` has no present: it is read as it was. */
+  spans(region: RegionCode, days: DayRange, { map = 'then', asOn = NEWEST }: MapChoice = {}): LeafSpan[] {
+    const present = map === 'now' && this.tree.find(region, asOn) ? this.presentOn(asOn) : undefined;
+    return spansOver(days, this.changes, (day) =>
+      present ? present.leaves(region, this.lastChange(day)) : this.leaves(region, day),
     );
   }
 
-  private leaves(top: RegionCode, day: Day): Pick<LeafSpan, 'region' | 'sectors'>[] {
-    const found: Pick<LeafSpan, 'region' | 'sectors'>[] = [];
+  private leaves(top: RegionCode, day: Day): Leaf[] {
+    const found: Leaf[] = [];
     const children = this.shapeOn(day);
     const visit = (region: RegionCode, sectors: number): void => {
       found.push({ region, sectors });
       const below = children.get(region);
       if (!below) return;
       // What comes from below stops under a region that reports by returns itself.
-      const passing = sectors & ~this.stopping(region, day);
+      const passing = sectors & ~sectorsOnReturns(this.tree, region, day);
       for (const child of below) visit(child, passing);
     };
-    visit(top, EVERY);
+    visit(top, EVERY_SECTOR);
     return found;
-  }
-
-  /** Sectors in which the region reports by returns. */
-  private stopping(region: RegionCode, day: Day): number {
-    return SECTORS.reduce(
-      (bits, sector, i) => (this.tree.basisOf(region, sector, day) === 'returns' ? bits | (1 << (i + 1)) : bits),
-      0,
-    );
   }
 
   /** Children by parent as `lineage` sees them, also of codes that are gone. */
   private shapeOn(day: Day): Children {
-    const start = this.changes.filter((change) => change <= day).at(-1) ?? '';
+    const start = this.lastChange(day);
     const remembered = this.shapes.get(start);
     if (remembered) return remembered;
     const shape = new Map<RegionCode, RegionCode[]>();
@@ -78,20 +60,18 @@ export class RollUp {
     this.shapes.set(start, shape);
     return shape;
   }
-}
 
-/** Neighbouring days of one leaf with the same sectors as one span. */
-const merge = (spans: readonly LeafSpan[]): LeafSpan[] => {
-  const merged = new Map<string, LeafSpan>();
-  const done: LeafSpan[] = [];
-  for (const span of spans) {
-    const last = merged.get(span.region);
-    if (last && last.to === span.from && last.sectors === span.sectors) {
-      merged.set(span.region, { ...last, to: span.to });
-    } else {
-      if (last) done.push(last);
-      merged.set(span.region, span);
-    }
+  private presentOn(asOn: Day): PresentRollUp {
+    const start = this.lastChange(asOn);
+    const remembered = this.presents.get(start);
+    if (remembered) return remembered;
+    const present = new PresentRollUp(this.tree, new RegionHistory(this.tree, asOn));
+    this.presents.set(start, present);
+    return present;
   }
-  return [...done, ...merged.values()];
-};
+
+  /** From this day to `day` the tree is the same; '' before all rows. */
+  private lastChange(day: Day): Day {
+    return this.changes.findLast((change) => change <= day) ?? '';
+  }
+}

@@ -4,14 +4,7 @@ import { RegionTree } from '#domain/region/region-tree';
 import type { RegionDirectory } from '#ports/region-directory';
 import type { Database } from '../database.js';
 import { timestamp } from '../ledger/columns.js';
-import {
-  bumpVersion,
-  insertBases,
-  selectBases,
-  selectRegions,
-  selectVersion,
-  upsertRegions,
-} from './region.queries.js';
+import { bumpVersion, insertBases, selectBases, selectRegions, selectVersion, upsertSeeds } from './region.queries.js';
 
 export class PostgresRegionDirectory implements RegionDirectory {
   private tree: RegionTree;
@@ -63,7 +56,10 @@ const loadTree = (db: Database, ownCity: RegionCode): Promise<LoadedTree> =>
     return { tree: new RegionTree(await selectRegions(tx), bases, ownCity, version), bases };
   });
 
-/** Loads reference data; the version moves only if something is new, because a new version rebuilds the rolling sums. */
+/**
+ * Loads the seeds; the version moves only if something is new, because a new version rebuilds the rolling sums. What a stated
+ * change says (`changeRegions`) is not undone.
+ */
 export const saveRegions = (
   db: Database,
   rows: { regions: readonly Region[]; bases: readonly BasisRow[] },
@@ -71,7 +67,7 @@ export const saveRegions = (
   db.transaction(async (tx) => {
     // One writer at a time: the version is read and moved with the rows.
     await tx.query('select version from reference_version for update');
-    const changed = (await upsertRegions(tx, rows.regions)) + (await insertBases(tx, rows.bases));
+    const changed = (await upsertSeeds(tx, rows.regions)) + (await insertBases(tx, rows.bases));
     if (changed > 0) await bumpVersion(tx);
     return changed;
   });

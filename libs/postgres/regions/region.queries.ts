@@ -3,6 +3,8 @@ import type { Sector } from '#domain/sector';
 import type { Transaction } from '../database.js';
 import { columnsOf } from '../ledger/columns.js';
 
+const REGION_COLUMNS = 'code, parent, level, name_zh, name_en, valid_from, valid_to, successors, time_zone';
+
 export const selectVersion = async (tx: Transaction): Promise<number> => {
   const rows = await tx.query<{ version: number }>('select version from reference_version');
   return rows[0]?.version ?? 0;
@@ -19,9 +21,7 @@ export const selectRegions = async (tx: Transaction): Promise<Region[]> => {
     valid_to: string | null;
     successors: string[];
     time_zone: string;
-  }>(
-    'select code, parent, level, name_zh, name_en, valid_from, valid_to, successors, time_zone from region order by code, valid_from',
-  );
+  }>(`select ${REGION_COLUMNS} from region order by code, valid_from`);
   return rows.map((row) => ({
     code: row.code,
     parent: row.parent,
@@ -57,31 +57,49 @@ export const selectBases = async (tx: Transaction, knownAt: string | null): Prom
   }));
 };
 
-/** Answers how many rows are new or different. */
-export const upsertRegions = async (tx: Transaction, regions: readonly Region[]): Promise<number> => {
+/** Rows given as parameters 1 to 9, under the names of the table. */
+const GIVEN_REGIONS = `select code, parent, level, name_zh, name_en, valid_from, valid_to, string_to_array(successors, ',') as successors, time_zone
+   from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::text[], $9::text[])
+     as t(code, parent, level, name_zh, name_en, valid_from, valid_to, successors, time_zone)`;
+
+const regionColumns = (regions: readonly Region[]): unknown[][] =>
+  columnsOf(regions, [
+    (r) => r.code,
+    (r) => r.parent,
+    (r) => r.level,
+    (r) => r.nameZh,
+    (r) => r.nameEn,
+    (r) => r.validFrom,
+    (r) => r.validTo,
+    (r) => r.successors.join(','),
+    (r) => r.timeZone,
+  ]);
+
+const OVERWRITE = `on conflict (code, valid_from) do update set parent = excluded.parent, level = excluded.level,
+  name_zh = excluded.name_zh, name_en = excluded.name_en, valid_to = excluded.valid_to, successors = excluded.successors,
+  time_zone = excluded.time_zone, changed_at = excluded.changed_at`;
+
+/** Rows of the seeds; answers how many are new or different. A code that a stated change has touched is left alone. */
+export const upsertSeeds = async (tx: Transaction, regions: readonly Region[]): Promise<number> => {
   const changed = await tx.query(
-    `insert into region (code, parent, level, name_zh, name_en, valid_from, valid_to, successors, time_zone)
-     select code, parent, level, name_zh, name_en, valid_from, valid_to, string_to_array(successors, ',') , time_zone
-       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::text[], $9::text[])
-         as t(code, parent, level, name_zh, name_en, valid_from, valid_to, successors, time_zone)
-     on conflict (code, valid_from) do update set parent = excluded.parent, level = excluded.level, name_zh = excluded.name_zh,
-       name_en = excluded.name_en, valid_to = excluded.valid_to, successors = excluded.successors, time_zone = excluded.time_zone
+    `insert into region (${REGION_COLUMNS})
+     select * from (${GIVEN_REGIONS}) as given
+      where not exists (select from region r where r.code = given.code and r.changed_at is not null)
+     ${OVERWRITE}
      where (region.parent, region.level, region.name_zh, region.name_en, region.valid_to, region.successors, region.time_zone)
        is distinct from (excluded.parent, excluded.level, excluded.name_zh, excluded.name_en, excluded.valid_to, excluded.successors, excluded.time_zone)
      returning 1`,
-    columnsOf(regions, [
-      (r) => r.code,
-      (r) => r.parent,
-      (r) => r.level,
-      (r) => r.nameZh,
-      (r) => r.nameEn,
-      (r) => r.validFrom,
-      (r) => r.validTo,
-      (r) => r.successors.join(','),
-      (r) => r.timeZone,
-    ]),
+    regionColumns(regions),
   );
   return changed.length;
+};
+
+/** Rows of stated changes: from now on the seeds do not touch their codes. */
+export const writeChangedRegions = async (tx: Transaction, regions: readonly Region[]): Promise<void> => {
+  await tx.query(
+    `insert into region (${REGION_COLUMNS}, changed_at) select given.*, now() from (${GIVEN_REGIONS}) as given ${OVERWRITE}`,
+    regionColumns(regions),
+  );
 };
 
 /**
