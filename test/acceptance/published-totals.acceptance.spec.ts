@@ -1,5 +1,6 @@
 // Published tables in, published totals out, exactly, through the public API, in both modes; twice changes nothing; a
-// correction moves the present and not what was known before.
+// correction moves the present and not what was known before; a month that was revised twice still says what it said then;
+// published rates that do not follow from their counts are told.
 
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,11 +13,13 @@ import { runOps } from '#test/instance/ops';
 const FIXTURES = join(import.meta.dirname, '../fixtures/published');
 const CONSTRUCTION = join(FIXTURES, 'construction_by_province_sample.csv');
 const EQUIPMENT = join(FIXTURES, 'special_equipment_national_sample.csv');
+const REVISED = join(FIXTURES, 'monthly_revised_twice.csv');
 
 interface ImportJson {
   readonly rows: number;
   readonly accepted: number;
   readonly duplicates: number;
+  readonly notes: readonly { readonly line: number; readonly code: string; readonly published: string }[];
   readonly faults: readonly unknown[];
 }
 
@@ -31,6 +34,16 @@ const EQUIPMENT_TOTALS = [
   { year: 2021, units: 18_162_300, accidents: 110, deaths: 99 },
   { year: 2022, units: 19_552_500, accidents: 108, deaths: 101 },
   { year: 2023, units: 21_289_100, accidents: 71, deaths: 69 },
+] as const;
+
+/** The made-up month, by hand (README of the fixtures): what was known at the end of a day. */
+const REVISED_MONTH = [
+  { known: '2019-04-30', asOf: '2019-03-31', window: 'month', accidents: 6, deaths: 7 },
+  { known: '2019-06-30', asOf: '2019-03-31', window: 'month', accidents: 8, deaths: 10 },
+  { known: '2019-07-31', asOf: '2019-06-30', window: 'half', accidents: 26, deaths: 31 },
+  { known: '2019-12-31', asOf: '2019-06-30', window: 'half', accidents: 25, deaths: 30 },
+  { known: '2020-12-31', asOf: '2019-03-31', window: 'month', accidents: 7, deaths: 9 },
+  { known: '2020-12-31', asOf: '2019-12-31', window: 'ytd', accidents: 52, deaths: 60 },
 ] as const;
 
 describe.each(MODES)('%s', (mode) => {
@@ -61,7 +74,15 @@ describe.each(MODES)('%s', (mode) => {
   });
 
   it('finds the national figures of special equipment, and deaths per 10,000 units from them', async () => {
-    expect(await importCsv(EQUIPMENT)).toMatchObject({ status: 0, json: { rows: 5, accepted: 10, faults: [] } });
+    const { status, json } = await importCsv(EQUIPMENT);
+    expect({ status, json }).toMatchObject({ status: 0, json: { rows: 5, accepted: 10, faults: [] } });
+    // The published rates follow from no count beside them: said, not imported, and no fault.
+    expect(json.notes.map(({ line, code, published }) => `${line} ${published} ${code}`)).toEqual([
+      '2 0.517 does-not-follow',
+      '3 0.3 does-not-follow',
+      '4 0.08 does-not-follow',
+      '5 0.07 does-not-follow',
+    ]);
     for (const { year, units, accidents, deaths } of EQUIPMENT_TOTALS) {
       const at = { asOf: `${year}-12-31`, window: 'ytd' };
       await eventually(async () => expect(await numerator('accidents.special-equipment', at)).toBe(accidents));
@@ -93,5 +114,18 @@ describe.each(MODES)('%s', (mode) => {
     expect(await numerator('deaths.construction', { asOf, window, knownAt: before })).toBe(deaths);
     const now = new Date().toISOString();
     expect(await numerator('deaths.construction', { asOf, window, knownAt: now })).toBe(deaths + 3);
+  });
+
+  it('says of a month that was revised twice what was published then, and what is last', async () => {
+    expect(await importCsv(REVISED)).toMatchObject({ status: 0, json: { rows: 10, accepted: 10, faults: [] } });
+    for (const { known, asOf, window, accidents, deaths } of REVISED_MONTH) {
+      const at = { asOf, window, knownAt: `${known}T23:59:59+08:00` };
+      await eventually(async () => expect(await numerator('accidents.construction', at)).toBe(accidents));
+      expect(await numerator('deaths.construction', at)).toBe(deaths);
+    }
+    const present = { asOf: '2019-06-30', window: 'half', region: '330000' };
+    expect(await numerator('deaths.construction', present)).toBe(30);
+    expect((await importCsv(REVISED)).json).toMatchObject({ accepted: 0, duplicates: 10 });
+    expect(await numerator('deaths.construction', present)).toBe(30);
   });
 });

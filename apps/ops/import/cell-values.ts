@@ -2,7 +2,8 @@
 
 import { inBoth } from '#contracts/events/fault';
 import type { FieldKind } from '#contracts/events/field-kind';
-import { addDays, addMonths, addYears, type DayRange, isDay } from '#domain/calendar/day';
+import { addDays } from '#domain/calendar/day';
+import { readPeriod } from './period-text.js';
 
 export type Cell = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly detail: string };
 
@@ -23,26 +24,22 @@ export const shiftDecimal = (text: string, by: number): string | undefined => {
   return `${sign}${left}${right === '' ? '' : `.${right}`}`;
 };
 
-/** `2012`, `2013-06`, `2013-01..06` (months, both meant), `2013-01-01..2013-07-01` (half-open). */
-export const readPeriod = (text: string): DayRange | undefined => {
-  const days = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(text);
-  if (days) return valid(days[1] ?? '', days[2] ?? '');
-  const months = /^(\d{4})-(\d{2})(?:\.\.(\d{2}))?$/.exec(text);
-  if (months) {
-    const [, year, first, last = first] = months;
-    const end = `${year}-${last}-01`;
-    return isDay(end) ? valid(`${year}-${first}-01`, addMonths(end, 1)) : undefined;
-  }
-  return /^\d{4}$/.test(text) ? valid(`${text}-01-01`, addYears(`${text}-01-01`, 1)) : undefined;
-};
+/** `year-from`: where the year begins, for a column that counts from there (本年累计). */
+export const PERIOD_ENDS = ['from', 'to', 'last-day', 'year-from'] as const;
+export type PeriodEnd = (typeof PERIOD_ENDS)[number];
 
-const valid = (from: string, to: string): DayRange | undefined =>
-  isDay(from) && isDay(to) && from < to ? { from, to } : undefined;
-
-export const periodEnd = (text: string, end: 'from' | 'to' | 'last-day'): Cell => {
+export const periodEnd = (text: string, end: PeriodEnd): Cell => {
   const period = readPeriod(text);
   if (!period) return bad(`“${text}”不是期间`, `"${text}" is no period`);
-  return good(end === 'last-day' ? addDays(period.to, -1) : period[end]);
+  switch (end) {
+    case 'from':
+    case 'to':
+      return good(period[end]);
+    case 'last-day':
+      return good(addDays(period.to, -1));
+    case 'year-from':
+      return good(`${period.from.slice(0, 4)}-01-01`);
+  }
 };
 
 export const readCell = (text: string, kind: FieldKind): Cell => {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
-import { followEvents } from './follow-events.js';
+import { askFates, followEvents } from './follow-events.js';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -24,24 +24,27 @@ const answering = async (...rounds: (readonly object[] | 404)[]) => {
 };
 
 const EVENTS = ['a', 'b', 'c'].map((id) => ({ source: 'urn:x', id }));
+const PENDING = { state: 'pending' };
 
-it('asks on for what is pending, and tells what was refused', async () => {
+it('asks on for what is pending, and tells what became of each', async () => {
+  const refused = { state: 'refused', code: 'period-overlaps', detail: '重叠 / overlaps' };
   const target = await answering(
     [{ state: 'counted' }, { state: 'pending' }, { state: 'unknown' }],
-    [{ state: 'refused', code: 'period-overlaps', detail: '重叠 / overlaps' }, { state: 'duplicate' }],
+    [refused, { state: 'listed' }],
   );
-  expect(await followEvents(target, EVENTS, 5_000)).toEqual({
-    refused: [{ index: 1, code: 'period-overlaps', detail: '重叠 / overlaps' }],
-    pending: 0,
-  });
+  expect(await followEvents(target, EVENTS, 5_000)).toEqual([{ state: 'counted' }, refused, { state: 'listed' }]);
 });
 
 it('stops when the time is over, or nobody answers', async () => {
-  const slow = await answering(
-    [{ state: 'pending' }, { state: 'waiting' }, { state: 'pending' }],
-    [{ state: 'pending' }, { state: 'pending' }],
-  );
-  expect(await followEvents(slow, EVENTS, 100)).toEqual({ refused: [], pending: 2 });
+  const slow = await answering([PENDING, { state: 'waiting' }, PENDING], [PENDING, PENDING]);
+  expect(await followEvents(slow, EVENTS, 100)).toEqual([PENDING, { state: 'waiting' }, PENDING]);
   server?.close();
-  expect(await followEvents(await answering(404), EVENTS, 100)).toEqual({ refused: [], pending: 3 });
+  expect(await followEvents(await answering(404), EVENTS, 100)).toEqual([PENDING, PENDING, PENDING]);
+});
+
+it('knows nothing where nobody answers, or not what was asked', async () => {
+  expect(await askFates(await answering(404), EVENTS)).toBeUndefined();
+  server?.close();
+  expect(await askFates(await answering([PENDING]), EVENTS)).toBeUndefined();
+  expect(await askFates({ url: 'http://127.0.0.1:1', token: 't' }, EVENTS)).toBeUndefined();
 });

@@ -1,4 +1,5 @@
-// What the ledger made of what the door accepted: an event can still be refused there, and an import must say so.
+// What the ledger knows of the events of an import, before they are sent and after: an event that the door accepted can
+// still be refused there, and an import must say so.
 
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -6,69 +7,60 @@ import { z } from 'zod';
 import type { EventRef } from '#domain/ledger/outcome';
 import type { Target } from './send-events.js';
 
-const statusSchema = z.array(
-  z.object({ state: z.string(), code: z.string().optional(), detail: z.string().optional() }),
-);
-
-export interface Refused {
-  /** Index into the events asked about. */
-  readonly index: number;
-  readonly code: string;
-  readonly detail: string;
-}
-
-export interface Followed {
-  readonly refused: readonly Refused[];
-  /** Not booked in the time given, or nobody there to ask. */
-  readonly pending: number;
-}
+const fateSchema = z.object({ state: z.string(), code: z.string().optional(), detail: z.string().optional() });
+export type Fate = z.infer<typeof fateSchema>;
 
 const AT_ONCE = 1_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** Asks until every event is decided, or the time is over. */
-export const followEvents = async (target: Target, events: readonly EventRef[], limitMs: number): Promise<Followed> => {
-  const refused: Refused[] = [];
-  let open = events.map((_, index) => index);
-  const until = performance.now() + limitMs;
-  for (let wait = FIRST_PAUSE_MS; open.length > 0; wait = Math.min(LONGEST_PAUSE_MS, wait * 2)) {
-    const undecided: number[] = [];
-    for (let from = 0; from < open.length; from += AT_ONCE) {
-      const asked = open.slice(from, from + AT_ONCE);
-      const states = await ask(target, asked, events);
-      // No such service at this address: the door is all that answers here.
-      if (!states) return { refused, pending: open.length };
-      for (const [nth, index] of asked.entries()) {
-        const status = states[nth];
-        if (!status || status.state === 'pending' || status.state === 'unknown') undecided.push(index);
-        else if (status.state === 'refused') {
-          refused.push({ index, code: status.code ?? 'refused', detail: status.detail ?? '' });
-        }
-      }
-    }
-    open = undecided;
-    if (open.length > 0 && performance.now() + wait > until) break;
-    if (open.length > 0) await pause(wait);
+export const PENDING: Fate = { state: 'pending' };
+
+export const isDecided = ({ state }: Fate): boolean => state !== 'pending' && state !== 'unknown';
+
+/** One for each event; `undefined`: at this address nobody answers but the door. */
+export const askFates = async (target: Target, events: readonly EventRef[]): Promise<Fate[] | undefined> => {
+  const fates: Fate[] = [];
+  for (let from = 0; from < events.length; from += AT_ONCE) {
+    const asked = events.slice(from, from + AT_ONCE);
+    const answered = await ask(target, asked);
+    if (!answered || answered.length !== asked.length) return undefined;
+    fates.push(...answered);
   }
-  return { refused, pending: open.length };
+  return fates;
 };
 
-const ask = async (
-  target: Target,
-  indexes: readonly number[],
-  events: readonly EventRef[],
-): Promise<z.infer<typeof statusSchema> | undefined> => {
-  const pairs = indexes.flatMap((index) => {
-    const event = events[index];
-    return event ? [{ source: event.source, id: event.id }] : [];
-  });
+/** Asks until every event is decided, or the time is over; what is undecided then is pending. */
+export const followEvents = async (target: Target, events: readonly EventRef[], limitMs: number): Promise<Fate[]> => {
+  const fates = events.map(() => PENDING);
+  let open = [...events.entries()];
+  const until = performance.now() + limitMs;
+  for (let wait = FIRST_PAUSE_MS; open.length > 0; wait = Math.min(LONGEST_PAUSE_MS, wait * 2)) {
+    const asked = open;
+    const answered = await askFates(
+      target,
+      asked.map(([, event]) => event),
+    );
+    if (!answered) break;
+    for (const [nth, [index]] of asked.entries()) {
+      const fate = answered[nth];
+      if (fate && isDecided(fate)) fates[index] = fate;
+    }
+    open = asked.filter(([index]) => fates[index] === PENDING);
+    if (open.length === 0 || performance.now() + wait > until) break;
+    await pause(wait);
+  }
+  return fates;
+};
+
+const ask = async (target: Target, events: readonly EventRef[]): Promise<Fate[] | undefined> => {
   const response = await fetch(`${target.url}/api/v1/events/status`, {
     method: 'POST',
     headers: { authorization: `Bearer ${target.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(pairs),
-  });
-  if (!response.ok) return undefined;
-  const parsed = statusSchema.safeParse(await response.json());
+    body: JSON.stringify(events.map(({ source, id }) => ({ source, id }))),
+  }).catch(() => undefined);
+  // Whether anybody is there at all is said by the door, to which everything goes next.
+  if (!response?.ok) return undefined;
+  const parsed = z.array(fateSchema).safeParse(await response.json());
   return parsed.success ? parsed.data : undefined;
 };

@@ -5,9 +5,8 @@ import { decodeEvent } from '#contracts/events/decode-event';
 import { type Door, NOW, openDoor } from '#test/door';
 import { importFile } from './import-file.js';
 import { loadMapping } from './load-mapping.js';
-import { prepareEvents } from './prepare-events.js';
+import { readRows } from './read-rows.js';
 import { readTable } from './read-table.js';
-import { draftByMapping } from './row-events.js';
 
 const FOLDER = `${import.meta.dirname}/../../../test/fixtures/published`;
 
@@ -43,7 +42,17 @@ describe('published tables', () => {
     const bytes = readFileSync(`${FOLDER}/special_equipment_national_sample.csv`);
     const mapping = loadMapping(`${FOLDER}/special_equipment_national_sample.mapping.yaml`);
     const task = { bytes, dataset: mapping.dataset, mapping, target, now: NOW };
-    expect(await importFile(task)).toMatchObject({ rows: 5, events: 10, accepted: 10, duplicates: 0, faults: [] });
+    expect(await importFile({ ...task, strict: true })).toMatchObject({
+      accepted: 0,
+      notes: [],
+      faults: [2, 3, 4, 5].map((line) => ({ line, field: 'published_deaths_per_10k', code: 'does-not-follow' })),
+    });
+    expect(await importFile(task)).toMatchObject({
+      ...{ rows: 5, events: 10, accepted: 10, duplicates: 0, faults: [] },
+      types: { 'safety.exposure.declared': 5, 'safety.return.filed': 5 },
+      period: { from: '2012-01-01', to: '2024-01-01' },
+      notes: [2, 3, 4, 5].map((line) => ({ line, code: 'does-not-follow' })),
+    });
     expect(stored()[0]).toMatchObject({
       source: 'urn:fengsui:import:special-equipment-national',
       id: expect.stringMatching(
@@ -56,19 +65,18 @@ describe('published tables', () => {
       subject: 'special-equipment/100000/2012-01-01..2013-01-01',
       data: { accidents: 228, deaths: 292 },
     });
-    expect(await importFile({ ...task, now: NOW + 1 })).toMatchObject({ accepted: 0, duplicates: 10, faults: [] });
+    const again = await importFile({ ...task, now: NOW + 1 });
+    expect(again).toMatchObject({ accepted: 0, duplicates: 10, pending: 0, faults: [] });
+    expect(new Set(again.outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['known']));
   });
 
   it('bulletins by province, which sum to their own totals', () => {
     const mapping = loadMapping(`${FOLDER}/construction_by_province_sample.mapping.yaml`);
     const table = readTable(readFileSync(`${FOLDER}/construction_by_province_sample.csv`));
     if (!table.ok) throw new Error(table.fault.detail);
-    const { events, faults } = draftByMapping(table.rows, mapping);
-    const prepared = prepareEvents(events, mapping.dataset, new Date(NOW).toISOString());
-    expect([...faults, ...prepared.faults]).toEqual([]);
-    const returns = prepared.events.flatMap(({ parsed }) =>
-      parsed.type === 'safety.return.filed' ? [parsed.data] : [],
-    );
+    const { events, faults, notes } = readRows(table, { dataset: mapping.dataset, mapping, now: NOW });
+    expect([...faults, ...notes]).toEqual([]);
+    const returns = events.flatMap(({ parsed }) => (parsed.type === 'safety.return.filed' ? [parsed.data] : []));
     const total = (from: string, field: 'accidents' | 'deaths') =>
       returns.filter((r) => r.from === from).reduce((sum, r) => sum + r[field], 0);
     expect(returns).toHaveLength(38);
@@ -138,7 +146,7 @@ describe('nothing half done', () => {
       '',
       'safety.tea.served,1,,,,,,',
       row('999999', 1),
-      row('330000', 5),
+      row('330000', 6),
     ].join('\n');
     const report = await run(text);
     expect(report).toMatchObject({ accepted: 0, duplicates: 0 });

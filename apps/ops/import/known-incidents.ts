@@ -11,7 +11,7 @@ export type IncidentVersions = (id: string) => Promise<readonly EventRef[]>;
 export interface Sorted {
   readonly events: readonly PreparedEvent[];
   /** Rows that are there already. */
-  readonly unchanged: number;
+  readonly unchanged: readonly PreparedEvent[];
 }
 
 export const amendKnownIncidents = async (
@@ -19,13 +19,13 @@ export const amendKnownIncidents = async (
   versionsOf: IncidentVersions,
 ): Promise<Sorted> => {
   const events: PreparedEvent[] = [];
-  let unchanged = 0;
+  const unchanged: PreparedEvent[] = [];
   for (const row of prepared) {
     const isReport = row.parsed.type === 'safety.incident.reported';
     const versions = isReport ? await versionsOf(row.parsed.subject) : [];
     const current = versions.at(-1);
     if (!current) events.push(row);
-    else if (versions.some((version) => refKey(version) === refKey(row.parsed))) unchanged += 1;
+    else if (versions.some((version) => refKey(version) === refKey(row.parsed))) unchanged.push(row);
     else events.push(amendment(row, current));
   }
   return { events, unchanged };

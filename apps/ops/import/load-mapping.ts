@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import type { z } from 'zod';
 import { type Mapping, mappingSchema } from './column-mapping.js';
 
 export class MappingFault extends Error {
@@ -24,7 +25,14 @@ export const loadMapping = (file: string): Mapping => {
     return fail(error instanceof Error ? error.message : String(error), error);
   }
   const parsed = mappingSchema.safeParse(raw);
-  return parsed.success
-    ? parsed.data
-    : fail(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('\n'));
+  return parsed.success ? parsed.data : fail(parsed.error.issues.flatMap((issue) => describeIssue(issue)).join('\n'));
+};
+
+/** Of several shapes, the one that was most likely meant: that with the fewest faults. */
+const describeIssue = (issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): string[] => {
+  const path = [...above, ...issue.path];
+  const [closest] = issue.code === 'invalid_union' ? [...issue.errors].sort((a, b) => a.length - b.length) : [];
+  return closest
+    ? closest.flatMap((inner) => describeIssue(inner, path))
+    : [`${path.map(String).join('.')}: ${issue.message}`];
 };

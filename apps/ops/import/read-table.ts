@@ -5,7 +5,7 @@ import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import iconv from 'iconv-lite';
 import { inBoth } from '#contracts/events/fault';
-import type { RowFault } from './row-fault.js';
+import { fileFault, type RowFault } from './row-fault.js';
 
 export interface TableRow {
   readonly line: number;
@@ -23,7 +23,7 @@ interface ParsedLine {
 
 const bad = (line: number, zh: string, en: string): Table => ({
   ok: false,
-  fault: { line, field: '', detail: inBoth(zh, en) },
+  fault: fileFault(line, '', 'not-a-table', inBoth(zh, en)),
 });
 
 export const decodeText = (bytes: Buffer): string =>
