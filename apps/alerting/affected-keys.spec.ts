@@ -5,7 +5,7 @@ import { readingGroups } from '#domain/indicator/reading-groups';
 import { sampleTree } from '#test/alerting/evaluation-world';
 
 const notice = (over: Partial<Notice>): Notice => ({
-  ...{ region: '440605', counters: [], measures: [], targets: [], surveys: false, incidents: [] },
+  ...{ region: '440605', counters: [], measures: [], targets: [], surveys: false, hazards: false, incidents: [] },
   ...{ slot: 1, upTo: '7', appendedAt: 0, cause: 'events' },
   ...over,
 });
@@ -39,8 +39,9 @@ it('looks downwards when the target of a rate changed, and nowhere else when tha
 });
 
 it('looks once at what several notices name, and passes over what it does not know', () => {
-  expect(keys({ counters: ['deaths'] }, { counters: ['deaths', 'unheard-of'] }, { targets: ['unheard-of'] })).toEqual([
-    'deaths|440605',
+  const counters = ['deaths.fire'];
+  expect(keys({ counters }, { counters: [...counters, 'unheard-of'] }, { targets: ['unheard-of'] })).toEqual([
+    'deaths.fire|440605',
   ]);
 });
 

@@ -83,7 +83,7 @@ const book = DeclarationBook.empty.with([
     declared: {
       ...{ kind: 'target', subject, source: 'urn:fengsui:seed', eventId: 't1', order: 1, region: '440600' },
       ...{ indicator: INDICATOR, organization: null, from: '2026-01-01', to: '2027-01-01', assessmentYear: '01-01' },
-      ...{ comparison: 'at-most', limit: '1', warnAt: null },
+      ...{ comparison: 'at-most', limit: '1', warnAt: null, setBy: null, responsible: null },
     },
   },
 ]);
@@ -139,6 +139,7 @@ const notify = async (over: Partial<Notice> = {}): Promise<void> => {
       measures: [],
       targets: [],
       surveys: false,
+      hazards: false,
       incidents: [],
     },
     ...{ slot: 1, upTo: '7', appendedAt: Date.now(), cause: 'events' },

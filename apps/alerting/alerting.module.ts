@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { NOTICES_TOPIC } from '#contracts/topics';
 import type { ConsumerSpec } from '#ports/event-log/consumer-spec';
+import { KnowledgeReader } from '#readings/knowledge-reader';
+import { MergedSums } from '#readings/merged-sums';
 import { ReadingService } from '#readings/reading-service';
 import { REGISTRY, type Registry } from '#telemetry/registry';
 import { AlertDrafter } from './alert-draft.js';
@@ -19,6 +21,8 @@ import { TargetChore } from './target-chore.js';
 @Module({
   controllers: [NoticesConsumer],
   providers: [
+    MergedSums,
+    KnowledgeReader,
     ReadingService,
     Looks,
     AlertDrafter,

@@ -40,6 +40,7 @@ const newEvaluator = (store: AlertStore = world.store): Evaluator => {
   const ledger = {
     evidence: (_: unknown, asked: EvidenceRequest) => readings.evidence(asked),
     history: async () => readings.historyEvents,
+    moved: async () => [],
     slots: async () => [],
     sums: async () => [],
   };

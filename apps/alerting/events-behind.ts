@@ -14,7 +14,9 @@ const weight = ({ computation }: Indicator, { counter, amount }: EvidenceEntry):
     case 'proportion':
       if (computation.complement) return counter === computation.part ? Number(amount) : 0;
       return counter === computation.total ? Number(amount) : -Number(amount);
+    // Surveys and hazards book no entries.
     case 'survey':
+    case 'hazards':
       return 0;
   }
 };

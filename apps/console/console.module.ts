@@ -3,12 +3,22 @@ import { ALERTS_TOPIC, NOTICES_TOPIC } from '#contracts/topics';
 import { AuthModule } from '#http/auth.module';
 import { SessionController } from '#http/session.controller';
 import type { ConsumerSpec } from '#ports/event-log/consumer-spec';
+import { ComparisonService } from '#readings/comparison-service';
+import { FigureService } from '#readings/figure-service';
+import { KnowledgeReader } from '#readings/knowledge-reader';
+import { MergedSums } from '#readings/merged-sums';
 import { ReadingService } from '#readings/reading-service';
+import { ReconciliationService } from '#readings/reconciliation-service';
+import { RestatementService } from '#readings/restatement-service';
+import { TargetService } from '#readings/target-service';
 import { REGISTRY, type Registry } from '#telemetry/registry';
 import { AlertsController } from './alerts/alerts.controller.js';
+import { ComparisonsController } from './comparisons/comparisons.controller.js';
 import { DocsController } from './docs/docs.controller.js';
 import { EventStatusController } from './events/event-status.controller.js';
 import { EventStatuses } from './events/event-statuses.js';
+import { FiguresController } from './figures/figures.controller.js';
+import { IncidentClocks } from './incidents/incident-clocks.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { LIVE_ALERTS_TRANSPORT, LIVE_NOTICES_TRANSPORT, LiveConsumers } from './live/live.consumers.js';
 import { LiveController } from './live/live.controller.js';
@@ -24,9 +34,18 @@ import { IndicatorExporter } from './metrics/indicator-exporter.js';
 import { IndicatorGauges } from './metrics/indicator-gauges.js';
 import { IndicatorSamples } from './metrics/indicator-samples.js';
 import { EvidenceController } from './readings/evidence.controller.js';
+import { EvidenceLists } from './readings/evidence-lists.js';
+import { ExplanationController } from './readings/explanation.controller.js';
 import { IndicatorsController } from './readings/indicators.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
+import { RestatementsController } from './readings/restatements.controller.js';
+import { AssessmentsController } from './records/assessments.controller.js';
+import { HazardsController } from './records/hazards.controller.js';
+import { InspectionsController } from './records/inspections.controller.js';
+import { ViolationsController } from './records/violations.controller.js';
 import { RegionsController } from './regions/regions.controller.js';
+import { ReconciliationsController } from './targets/reconciliations.controller.js';
+import { TargetsController } from './targets/targets.controller.js';
 
 @Module({
   imports: [AuthModule],
@@ -35,8 +54,18 @@ import { RegionsController } from './regions/regions.controller.js';
     RegionsController,
     IndicatorsController,
     EvidenceController,
+    ExplanationController,
+    RestatementsController,
     ReadingsController,
     IncidentsController,
+    HazardsController,
+    InspectionsController,
+    ViolationsController,
+    AssessmentsController,
+    TargetsController,
+    ReconciliationsController,
+    ComparisonsController,
+    FiguresController,
     AlertsController,
     EventStatusController,
     LiveController,
@@ -44,8 +73,17 @@ import { RegionsController } from './regions/regions.controller.js';
     DocsController,
   ],
   providers: [
+    MergedSums,
+    KnowledgeReader,
     ReadingService,
+    RestatementService,
+    TargetService,
+    ReconciliationService,
+    ComparisonService,
+    FigureService,
+    EvidenceLists,
     EventStatuses,
+    IncidentClocks,
     Tickets,
     LiveGuard,
     LiveFilters,

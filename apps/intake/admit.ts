@@ -11,6 +11,7 @@ import { EVENT_HEADERS } from '#contracts/log/event-record';
 import type { Rejection } from '#contracts/problem';
 import { addDays, type Day, type Instant } from '#domain/calendar/day';
 import { localDay } from '#domain/calendar/local-time';
+import { findIndicator } from '#domain/indicator/catalogue';
 import { refKey } from '#domain/ledger/outcome';
 import type { RegionTree } from '#domain/region/region-tree';
 import { coversSource, type Principal } from '#http/principal';
@@ -44,7 +45,11 @@ export const admit = (entry: Entry, around: Circumstances): Admission => {
   }
   const { event } = parsed;
   const refuse = (rejection: Rejection): Admission => ({ ok: false, id: event.id, type: event.type, rejection });
-  const objection = checkSender(event, around.sender) ?? checkRegion(event, around) ?? checkTime(event, around.now);
+  const objection =
+    checkSender(event, around.sender) ??
+    checkRegion(event, around) ??
+    checkIndicator(event) ??
+    checkTime(event, around.now);
   if (objection) return refuse(objection);
 
   const value = Buffer.from(JSON.stringify(parsed.stored));
@@ -63,14 +68,14 @@ export const admit = (entry: Entry, around: Circumstances): Admission => {
   };
 };
 
-/** Targets are set by people and by import tokens; so is their withdrawal. */
-const isAboutTargets = (event: SafetyEvent): boolean =>
-  event.type === 'safety.target.set' ||
-  (event.type === 'safety.record.withdrawn' && event.data.recordType === 'safety.target.set');
+/** What people and import tokens say, and no device; so is its withdrawal. */
+const OF_PEOPLE: ReadonlySet<string> = new Set(['safety.target.set', 'safety.figure.published']);
+const isOfPeople = (event: SafetyEvent): boolean =>
+  OF_PEOPLE.has(event.type === 'safety.record.withdrawn' ? event.data.recordType : event.type);
 
 const mayType = (event: SafetyEvent, sender: Principal): boolean => {
-  if (sender.kind === 'user') return isAboutTargets(event);
-  if (isAboutTargets(event) && !sender.history) return false;
+  if (sender.kind === 'user') return isOfPeople(event);
+  if (isOfPeople(event) && !sender.history) return false;
   return sender.types === 'all' || sender.types.includes(event.type);
 };
 
@@ -102,12 +107,24 @@ const dayOf = (event: SafetyEvent, timeZone: string): Day | undefined => {
       return localDay(Date.parse(event.data.occurredAt), timeZone);
     case 'safety.inspection.completed':
       return localDay(Date.parse(event.data.completedAt), timeZone);
+    case 'safety.incident.relayed':
+      return localDay(Date.parse(event.data.receivedAt), timeZone);
+    case 'safety.violation.published':
+      return localDay(Date.parse(event.data.publishedAt), timeZone);
+    case 'safety.violation.decided':
+      return event.data.decidedOn;
+    // What is said of a hazard may come years after it was opened, and of a code that is gone.
+    case 'safety.hazard.rectified':
+    case 'safety.hazard.changed':
+      return undefined;
     case 'safety.survey.completed':
       return event.data.completedOn;
     case 'safety.exposure.declared':
       return event.data.asOf ?? (event.data.to === undefined ? undefined : addDays(event.data.to, -1));
-    // Booked on the last day of its period.
+    // Booked, or told of, on the last day of its period.
     case 'safety.return.filed':
+    case 'safety.assessment.completed':
+    case 'safety.figure.published':
       return addDays(event.data.to, -1);
     // It may reach beyond a code's end: the beginning counts.
     case 'safety.target.set':
@@ -116,6 +133,13 @@ const dayOf = (event: SafetyEvent, timeZone: string): Day | undefined => {
     case 'safety.record.withdrawn':
       return undefined;
   }
+};
+
+const checkIndicator = (event: SafetyEvent): Rejection | undefined => {
+  if (!('indicator' in event.data) || findIndicator(event.data.indicator)) return undefined;
+  const { indicator } = event.data;
+  const error = fault('#/data/indicator', 'indicator-unknown', `没有指标 ${indicator}`, `no indicator ${indicator}`);
+  return { code: 'invalid-event', errors: [error] };
 };
 
 const REGION = '#/data/region';

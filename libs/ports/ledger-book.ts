@@ -5,21 +5,12 @@ import type { Day, Instant } from '#domain/calendar/day';
 import type { Contribution } from '#domain/ledger/entry';
 import type { EventRef } from '#domain/ledger/outcome';
 import type { Slot } from './reading-store/reading-store.js';
+import type { RowOrigin, VersionRow } from './version-rows.js';
 
 export interface BookedPosition {
   readonly slot: Slot;
   readonly next: bigint;
   readonly lastRecordedAt: Instant;
-}
-
-/** Where a row comes from. `seq` numbers what one position booked. */
-export interface RowOrigin {
-  readonly offset: bigint;
-  readonly seq: number;
-  readonly subject: string;
-  readonly event: EventRef;
-  readonly recordedAt: Instant;
-  readonly knownAt: Instant;
 }
 
 export interface JournalRow {
@@ -71,67 +62,6 @@ export interface EntryRow extends RowOrigin {
   readonly contribution: Contribution;
 }
 
-/** A row of one of the tables of versions and declarations; columns are the adapter's, values typed here. */
-export type VersionRow =
-  | ({ readonly table: 'incident_version' } & RowOrigin & {
-        readonly type: string;
-        readonly replaces: EventRef | null;
-        readonly reason: string | null;
-        readonly grade: string | null;
-        readonly gradeWithMissing: string | null;
-        readonly counts: unknown;
-        readonly data: unknown;
-      })
-  | ({ readonly table: 'exposure_declaration' } & RowOrigin & {
-        readonly withdrawn: boolean;
-        readonly measure: string;
-        readonly sector: string | null;
-        readonly category: string | null;
-        readonly definition: string;
-        readonly region: string;
-        readonly from: Day | null;
-        readonly to: Day | null;
-        readonly asOf: Day | null;
-        readonly value: string | null;
-        readonly status: string | null;
-      })
-  | ({ readonly table: 'target_declaration' } & RowOrigin & {
-        readonly withdrawn: boolean;
-        readonly indicator: string;
-        readonly region: string;
-        readonly organization: string | null;
-        readonly from: Day;
-        readonly to: Day;
-        readonly comparison: string | null;
-        readonly limit: string | null;
-        readonly warnAt: string | null;
-        readonly assessmentYear: string;
-        readonly setBy: string | null;
-        readonly responsible: unknown;
-      })
-  | ({ readonly table: 'survey_declaration' } & RowOrigin & {
-        readonly withdrawn: boolean;
-        readonly region: string;
-        readonly survey: string;
-        readonly completedOn: Day;
-        readonly respondents: number | null;
-        readonly satisfied: number | null;
-      })
-  | ({ readonly table: 'return_declaration' } & RowOrigin & {
-        readonly withdrawn: boolean;
-        readonly region: string;
-        readonly sector: string;
-        readonly from: Day;
-        readonly to: Day;
-        readonly accidents: bigint | null;
-        readonly deaths: bigint | null;
-        readonly seriousInjuries: bigint | null;
-        readonly directLossFen: bigint | null;
-        readonly status: string | null;
-        readonly counted: boolean;
-        readonly flag: string | null;
-      });
-
 /** The present face of an incident, for lists. */
 export interface IncidentRow {
   readonly id: string;
@@ -146,6 +76,29 @@ export interface IncidentRow {
   readonly organization: string | null;
   /** Null: as it stands (a withdrawal says nothing anew). */
   readonly data: unknown;
+  readonly updatedAt: Instant;
+}
+
+/** The present face of an inspection, for lists. */
+export interface InspectionRow {
+  readonly id: string;
+  readonly region: string;
+  readonly sector: string;
+  readonly kind: string;
+  readonly completedAt: Instant;
+  readonly day: Day;
+  readonly result: string;
+  readonly organization: string | null;
+  readonly state: 'current' | 'withdrawn';
+  readonly event: EventRef;
+  readonly updatedAt: Instant;
+  readonly data: unknown;
+}
+
+/** An inspection that is known already, and no longer stands. */
+export interface WithdrawnInspection {
+  readonly id: string;
+  readonly state: 'withdrawn';
   readonly updatedAt: Instant;
 }
 
@@ -169,6 +122,8 @@ export interface Booking {
   readonly entries: readonly EntryRow[];
   readonly versions: readonly VersionRow[];
   readonly incidents: readonly IncidentRow[];
+  readonly inspections: readonly InspectionRow[];
+  readonly withdrawnInspections: readonly WithdrawnInspection[];
   readonly states: readonly StateRow[];
 }
 
@@ -202,6 +157,8 @@ export interface BookedChanges {
   readonly exposures: readonly { region: string; measure: string }[];
   readonly targets: readonly { region: string; indicator: string }[];
   readonly surveys: readonly { region: string }[];
+  /** Regions of hazards that changed. */
+  readonly hazards: readonly { region: string }[];
   readonly lastRecordedAt: Instant | null;
 }
 

@@ -5,21 +5,26 @@ import type { Day, Instant } from '#domain/calendar/day';
 import type { Counter } from '#domain/ledger/counter';
 import type { EventRef } from '#domain/ledger/outcome';
 import type { RegionCode } from '#domain/region/region';
+import type { MapChoice } from '#domain/region/region-map';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { Slot, SumRequest } from './reading-store/reading-store.js';
 
-export interface HistoricalSumRequest extends SumRequest {
+export interface HistoricalSumRequest extends SumRequest, MapChoice {
   /** Only entries with `known_at <= knownAt`; null is all that is booked. */
   readonly knownAt: Instant | null;
+  /** Only what belongs to this enterprise. */
+  readonly organization?: string | undefined;
 }
 
-export interface EvidenceRequest {
+export interface EvidenceRequest extends MapChoice {
   readonly counters: readonly Counter[];
   /** With everything that rolls up to it. */
   readonly region: RegionCode;
   readonly from: Day;
   readonly to: Day;
   readonly knownAt: Instant | null;
+  /** Only what belongs to this enterprise. */
+  readonly organization?: string | undefined;
   readonly limit: number;
   /** Leaves out what an import of history says. */
   readonly liveOnly?: boolean;
@@ -38,6 +43,17 @@ export interface EvidenceEntry {
   readonly history: boolean;
 }
 
+export interface MovedRequest extends Omit<EvidenceRequest, 'knownAt' | 'liveOnly'> {
+  /** What became known in `(after, upTo]`. */
+  readonly after: Instant;
+  readonly upTo: Instant;
+}
+
+/** What one event changed at one place and day, when that became known. */
+export interface MovedEntry extends Omit<EvidenceEntry, 'history'> {
+  readonly knownAt: Instant;
+}
+
 export interface LedgerQueries {
   /** Slots of all partitions ever booked: a merged sum needs every one of them. */
   slots(): Promise<Slot[]>;
@@ -45,6 +61,8 @@ export interface LedgerQueries {
   sums(tree: RegionTree, requests: readonly HistoricalSumRequest[]): Promise<bigint[]>;
   /** The newest day first. What a correction took back entirely is left out. */
   evidence(tree: RegionTree, request: EvidenceRequest): Promise<EvidenceEntry[]>;
+  /** In the order in which it became known. */
+  moved(tree: RegionTree, request: MovedRequest): Promise<MovedEntry[]>;
   /** Which of these events say `history: true`, by `refKey`. */
   history(events: readonly EventRef[]): Promise<Set<string>>;
 }

@@ -1,4 +1,4 @@
-import type { Day } from '#domain/calendar/day';
+import { addDays, type Day } from '#domain/calendar/day';
 import { findIndicator } from '#domain/indicator/catalogue';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { ReadingQuery, ReadingRejection } from './reading-query.js';
@@ -12,7 +12,7 @@ const rejected = (
 
 /** The first thing in a query that cannot be answered; `todayOf` is the local day of a region. */
 export const faultIn = (
-  query: Pick<ReadingQuery, 'indicators' | 'regions' | 'asOf'>,
+  query: Pick<ReadingQuery, 'indicators' | 'regions' | 'asOf' | 'days'>,
   tree: RegionTree,
   todayOf: (region: string) => Day,
 ): ReadingRejection | undefined => {
@@ -24,7 +24,11 @@ export const faultIn = (
   if (region !== undefined) {
     return rejected('unknown-region', 'region', `没有行政区划 ${region}`, `there is no region ${region}`);
   }
-  const { asOf } = query;
+  const { asOf, days } = query;
+  if (days && days.from >= days.to) return emptyInterval();
+  if (days && query.regions.some((code) => addDays(days.to, -1) > todayOf(code))) {
+    return rejected('as-of-in-future', 'to', `to ${days.to} 晚于明天`, `to ${days.to} is later than tomorrow`);
+  }
   if (asOf !== undefined && query.regions.some((code) => asOf > todayOf(code))) {
     return rejected('as-of-in-future', 'asOf', `asOf ${asOf} 晚于今天`, `asOf ${asOf} is later than today`);
   }

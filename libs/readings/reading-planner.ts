@@ -1,16 +1,19 @@
 // What a query asks for, one plan for each reading, in the order of the answer: its days, its target, and the sums that it
 // will need. Pure.
 
-import { addYears, type Day, dayFromNumber, type Instant } from '#domain/calendar/day';
-import { formatInstant, localDay } from '#domain/calendar/local-time';
+import { addDays, addYears, type Day, type DayRange, daysBetween, type Instant } from '#domain/calendar/day';
 import type { DeclarationBook } from '#domain/declaration/declaration-book';
 import type { ReadingPlan } from '#domain/indicator/assemble-reading';
 import { findIndicator } from '#domain/indicator/catalogue';
-import { countersOf, type Indicator } from '#domain/indicator/indicator';
+import { type Indicator, sumsOf } from '#domain/indicator/indicator';
+import type { Place } from '#domain/indicator/measurement';
+import { periodsBefore } from '#domain/indicator/outlook';
 import { chooseTarget } from '#domain/indicator/target';
-import { windowOf } from '#domain/indicator/window';
+import { type ShownWindowName, windowOf } from '#domain/indicator/window';
 import type { RegionCode } from '#domain/region/region';
+import type { RegionHistory } from '#domain/region/region-history';
 import type { RegionTree } from '#domain/region/region-tree';
+import { LocalTimes } from './local-times.js';
 import type { ReadingQuery } from './reading-query.js';
 import type { SumBook } from './sum-book.js';
 
@@ -19,7 +22,15 @@ export interface Knowledge {
   readonly at: Instant;
   readonly tree: RegionTree;
   readonly book: DeclarationBook;
+  /** Where past codes stand in the tree of a day. */
+  readonly historyOn: (day: Day) => RegionHistory;
 }
+
+/** What one reading is asked for. */
+export type Asked = Pick<
+  ReadingQuery,
+  'indicators' | 'regions' | 'windows' | 'asOf' | 'compare' | 'organization' | 'map' | 'days'
+>;
 
 export interface PlannedReading {
   readonly plan: ReadingPlan;
@@ -27,59 +38,73 @@ export interface PlannedReading {
   readonly previous: ReadingPlan | null;
 }
 
-const DAY_MS = 86_400_000;
-/** A code that is gone keeps the zone it had. */
-const FALLBACK_ZONE = 'Asia/Shanghai';
+export const planReadings = (knowledge: Knowledge, query: Asked, sums: SumBook): PlannedReading[] => {
+  const times = new LocalTimes(knowledge.tree, knowledge.at);
+  const planner = new Planner(knowledge, query, times);
+  const indicators = query.indicators.flatMap((id) => findIndicator(id) ?? []);
+  const names: readonly ShownWindowName[] = query.days ? ['custom'] : query.windows;
+  const planned = query.regions.flatMap((region) =>
+    indicators.flatMap((indicator) => {
+      const asOf = query.days ? addDays(query.days.to, -1) : (query.asOf ?? times.of(region).day);
+      const now = planner.plansOf(indicator, region, asOf);
+      const before = query.compare ? planner.plansOf(indicator, region, addYears(asOf, -1)) : null;
+      return names.map((name): PlannedReading => {
+        const previous = before?.(name);
+        // Of the year before nobody asks what was to come.
+        return { plan: now(name), previous: previous ? { ...previous, isForecast: false } : null };
+      });
+    }),
+  );
+  for (const { plan, previous } of planned) {
+    want(plan, sums);
+    if (previous) want(previous, sums);
+  }
+  return planned;
+};
 
-/** Local time of regions at one instant; each zone is worked out once. */
-export class LocalTimes {
-  private readonly zones = new Map<string, { readonly day: Day; readonly text: string }>();
-
+class Planner {
   constructor(
-    private readonly tree: RegionTree,
-    private readonly at: Instant,
+    private readonly knowledge: Knowledge,
+    private readonly query: Asked,
+    private readonly times: LocalTimes,
   ) {}
 
-  of(region: RegionCode): { readonly day: Day; readonly text: string } {
-    const zone = this.zoneOf(region);
-    const known = this.zones.get(zone);
-    if (known) return known;
-    const time = { day: localDay(this.at, zone), text: formatInstant(this.at, zone) };
-    this.zones.set(zone, time);
-    return time;
+  plansOf(indicator: Indicator, region: RegionCode, asOf: Day): (name: ShownWindowName) => ReadingPlan {
+    const { query, knowledge } = this;
+    const place: Place = { region, organization: query.organization ?? null };
+    const choice = chooseTarget(knowledge, indicator, place, asOf);
+    const { day, text } = this.times.of(region);
+    return (name) => {
+      const window = { name, ...(name === 'custom' ? this.customDays(asOf) : windowOf(name, asOf, choice.period)) };
+      const boundaries = query.map === 'now' ? this.boundariesOf(region, window) : null;
+      const isForecast = name === 'period' && choice.target !== null;
+      return { indicator, place, boundaries, isForecast, window, choice, knownAt: text, knownOn: day };
+    };
   }
 
-  zoneOf(region: RegionCode): string {
-    return this.tree.describe(region, dayFromNumber(Math.floor(this.at / DAY_MS)))?.timeZone ?? FALLBACK_ZONE;
+  /** The days asked for; for the reading a year before as many, ending a year earlier. */
+  private customDays(asOf: Day): DayRange {
+    const { days } = this.query;
+    if (!days) throw new Error('a custom window has days');
+    const to = addDays(asOf, 1);
+    return to === days.to ? days : { from: addDays(to, -daysBetween(days.from, days.to)), to };
+  }
+
+  private boundariesOf(region: RegionCode, days: DayRange): ReadingPlan['boundaries'] {
+    const history = this.knowledge.historyOn(this.times.of(region).day);
+    return {
+      map: 'now',
+      predecessors: history.predecessorsOf(region),
+      unattributed: history.unattributedFor(region, days),
+    };
   }
 }
 
-export const planReadings = (
-  knowledge: Knowledge,
-  query: Pick<ReadingQuery, 'indicators' | 'regions' | 'windows' | 'asOf' | 'compare'>,
-  sums: SumBook,
-): PlannedReading[] => {
-  const times = new LocalTimes(knowledge.tree, knowledge.at);
-  const planOf = (
-    indicator: Indicator,
-    region: RegionCode,
-    asOf: Day,
-  ): ((name: ReadingQuery['windows'][number]) => ReadingPlan) => {
-    const choice = chooseTarget(knowledge, indicator, region, asOf);
-    const { day, text } = times.of(region);
-    return (name) => {
-      const window = { name, ...windowOf(name, asOf, choice.period) };
-      for (const counter of countersOf(indicator)) sums.want(counter, region, window);
-      return { indicator, region, window, choice, knownAt: text, knownOn: day };
-    };
-  };
-  const indicators = query.indicators.flatMap((id) => findIndicator(id) ?? []);
-  return query.regions.flatMap((region) =>
-    indicators.flatMap((indicator) => {
-      const asOf = query.asOf ?? times.of(region).day;
-      const now = planOf(indicator, region, asOf);
-      const before = query.compare ? planOf(indicator, region, addYears(asOf, -1)) : null;
-      return query.windows.map((name) => ({ plan: now(name), previous: before?.(name) ?? null }));
-    }),
-  );
+const want = ({ indicator, place, window, choice, isForecast }: ReadingPlan, sums: SumBook): void => {
+  const { computation } = indicator;
+  if (computation.kind === 'hazards') sums.wantHazards(computation.level, place, window);
+  // A forecast knows what was usual before.
+  const hasPrior = isForecast && 'counters' in computation && computation.kind !== 'money';
+  const all = hasPrior ? [window, ...periodsBefore(choice.period)] : [window];
+  for (const days of all) for (const counter of sumsOf(indicator)) sums.want(counter, place, days);
 };

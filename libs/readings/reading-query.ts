@@ -1,8 +1,9 @@
-import type { Day, Instant } from '#domain/calendar/day';
+import type { Day, DayRange, Instant } from '#domain/calendar/day';
 import type { Words } from '#domain/indicator/indicator';
 import type { Reading } from '#domain/indicator/reading';
 import type { WindowName } from '#domain/indicator/window';
 import type { RegionCode } from '#domain/region/region';
+import type { RegionMap } from '#domain/region/region-map';
 
 export interface ReadingQuery {
   readonly indicators: readonly string[];
@@ -14,9 +15,15 @@ export interface ReadingQuery {
   /** Default: now. */
   readonly knownAt?: Instant | undefined;
   readonly compare?: 'previous-year' | undefined;
+  /** Of one enterprise within the regions: its id, or where there is none its name. */
+  readonly organization?: string | undefined;
+  /** `now`: as if the present regions had always been (ADR 0011). */
+  readonly map?: RegionMap | undefined;
+  /** Instead of windows: these days. */
+  readonly days?: DayRange | undefined;
 }
 
-export interface SeriesQuery extends Omit<ReadingQuery, 'asOf' | 'compare'> {
+export interface SeriesQuery extends Omit<ReadingQuery, 'asOf' | 'compare' | 'days'> {
   /** `asOf` of the points: in `[from, to)`. */
   readonly from: Day;
   readonly to: Day;
@@ -37,7 +44,7 @@ export const READING_REJECTIONS = [
 export interface ReadingRejection {
   readonly state: 'rejected';
   readonly code: (typeof READING_REJECTIONS)[number];
-  readonly parameter: 'indicator' | 'region' | 'asOf' | 'from' | 'to' | 'step';
+  readonly parameter: 'indicator' | 'region' | 'asOf' | 'from' | 'to' | 'step' | 'window';
   readonly detail: Words;
 }
 

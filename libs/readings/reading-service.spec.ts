@@ -103,7 +103,11 @@ describe('ReadingService.read', () => {
       windows: ['rolling-12m', 'month'],
     });
     expect(answer).toMatchObject({ readings: [{ numerator: 2 }, { numerator: 1 }] });
-    expect(ledger.asked).toMatchObject([{ from: '2025-07-01', knownAt: null }]);
+    const old = { from: '2025-07-01', knownAt: null };
+    expect(ledger.asked).toMatchObject([
+      { ...old, counter: 'deaths.construction' },
+      { ...old, counter: 'fatal-accidents.construction' },
+    ]);
   });
 
   it('gives the same window a year before', async () => {

@@ -1,32 +1,77 @@
+// The sums and counts that a set of readings needs: each asked for once, and looked up by what was asked.
+
 import type { DayRange } from '#domain/calendar/day';
+import type { HazardLevel } from '#domain/hazard/hazard';
+import type { DueHazards, Place } from '#domain/indicator/measurement';
 import type { Counter } from '#domain/ledger/counter';
-import type { RegionCode } from '#domain/region/region';
+import type { DueRequest } from '#ports/hazard-register';
 import type { SumRequest } from '#ports/reading-store/reading-store';
 
-const keyOf = (counter: Counter, region: RegionCode, days: DayRange): string =>
-  `${counter}|${region}|${days.from}|${days.to}`;
+export interface WantedSum extends SumRequest {
+  readonly organization: string | null;
+}
 
-/** The sums that a set of readings needs: each asked for once, and looked up by what was asked. */
-export class SumBook {
-  private readonly wanted = new Map<string, SumRequest>();
-  private amounts: ReadonlyMap<string, bigint> = new Map();
+const keyOf = (what: string, { region, organization }: Place, days: DayRange): string =>
+  `${what}|${region}|${days.from}|${days.to}|${organization ?? ''}`;
 
-  want(counter: Counter, region: RegionCode, { from, to }: DayRange): void {
-    this.wanted.set(keyOf(counter, region, { from, to }), { counter, region, from, to });
+class Book<R, A> {
+  private readonly wanted = new Map<string, R>();
+  private answers: ReadonlyMap<string, A> = new Map();
+
+  want(key: string, request: R): void {
+    this.wanted.set(key, request);
   }
 
-  requests(): SumRequest[] {
+  requests(): R[] {
     return [...this.wanted.values()];
   }
 
-  /** In order of `requests`. */
-  fill(sums: readonly bigint[]): void {
-    this.amounts = new Map([...this.wanted.keys()].map((key, i) => [key, sums[i] ?? 0n]));
+  fill(answers: readonly A[]): void {
+    this.answers = new Map(
+      [...this.wanted.keys()].flatMap((key, i) => {
+        const answer = answers[i];
+        return answer === undefined ? [] : [[key, answer]];
+      }),
+    );
   }
 
-  readonly sum = (counter: Counter, region: RegionCode, days: DayRange): bigint => {
-    const amount = this.amounts.get(keyOf(counter, region, days));
-    if (amount === undefined) throw new Error(`sum was not asked for: ${keyOf(counter, region, days)}`);
-    return amount;
-  };
+  get(key: string): A {
+    const answer = this.answers.get(key);
+    if (answer === undefined) throw new Error(`was not asked for: ${key}`);
+    return answer;
+  }
+}
+
+export class SumBook {
+  private readonly sums = new Book<WantedSum, bigint>();
+  private readonly hazards = new Book<DueRequest, DueHazards>();
+
+  want(counter: Counter, place: Place, { from, to }: DayRange): void {
+    this.sums.want(keyOf(counter, place, { from, to }), { counter, ...place, from, to });
+  }
+
+  wantHazards(level: HazardLevel | null, place: Place, { from, to }: DayRange): void {
+    const { region, organization } = place;
+    const request = { region, from, to, level: level ?? undefined, organization: organization ?? undefined };
+    this.hazards.want(keyOf(level ?? '', place, { from, to }), request);
+  }
+
+  requests(): WantedSum[] {
+    return this.sums.requests();
+  }
+
+  hazardRequests(): DueRequest[] {
+    return this.hazards.requests();
+  }
+
+  /** In order of the requests. */
+  fill(sums: readonly bigint[], hazards: readonly DueHazards[]): void {
+    this.sums.fill(sums);
+    this.hazards.fill(hazards);
+  }
+
+  readonly sum = (counter: Counter, place: Place, days: DayRange): bigint => this.sums.get(keyOf(counter, place, days));
+
+  readonly hazardsDue = (level: HazardLevel | null, place: Place, days: DayRange): DueHazards =>
+    this.hazards.get(keyOf(level ?? '', place, days));
 }

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { receiversOf } from '#channels/receivers';
 import { CONFIG, type Config } from '#config/config';
+import { WorkingCalendar } from '#domain/calendar/working-days';
 import { ALERT_HISTORY } from '#ports/alert-history';
 import { ALERT_STORE } from '#ports/alert-store';
 import { CLOCK, systemClock } from '#ports/clock';
@@ -10,6 +11,7 @@ import { DEVICES } from '#ports/devices';
 import { EVENT_FATES } from '#ports/event-fates';
 import { ALERT_LOG, EVENT_LOG } from '#ports/event-log/event-log';
 import { EVENT_LOOKUP } from '#ports/event-lookup';
+import { HAZARD_REGISTER } from '#ports/hazard-register';
 import { INCIDENT_QUERIES } from '#ports/incident-queries';
 import { LEASE_KEEPER } from '#ports/lease';
 import { LEDGER_BOOK } from '#ports/ledger-book';
@@ -18,8 +20,10 @@ import { LIVE_TICKETS } from '#ports/live-tickets';
 import { RECEIVERS } from '#ports/notifier';
 import { PEOPLE } from '#ports/people';
 import { READING_STORE } from '#ports/reading-store/reading-store';
+import { RECORDS } from '#ports/records';
 import { REGION_DIRECTORY } from '#ports/region-directory';
 import { WAITING_CORRECTIONS } from '#ports/waiting-corrections';
+import { WORKING_CALENDAR } from '#ports/working-calendar';
 import { AdvisoryLease } from '#postgres/advisory-lease';
 import { PostgresAlertStore } from '#postgres/alerts/postgres-alert-store';
 import { PostgresDeliveryQueue } from '#postgres/alerts/postgres-delivery-queue';
@@ -34,10 +38,13 @@ import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
 import { PostgresPeople } from '#postgres/people/postgres-people';
 import { PostgresDeclarations } from '#postgres/readings/postgres-declarations';
 import { PostgresLedgerQueries } from '#postgres/readings/postgres-ledger-queries';
+import { PostgresHazardRegister } from '#postgres/records/postgres-hazard-register';
+import { PostgresRecords } from '#postgres/records/postgres-records';
 import { LOGGER, type Logger } from '#telemetry/logger';
 import { REGISTRY, type Registry } from '#telemetry/registry';
 import type { Adapters } from './adapters.js';
 import { Health } from './health.js';
+import { readWorkingDays } from './seeds/working-days.js';
 
 export interface RuntimeParts {
   readonly config: Config;
@@ -76,6 +83,9 @@ export const adaptersModule = (parts: RuntimeParts): DynamicModule => {
     [RECEIVERS, receiversOf(parts.config)],
     [EVENT_LOOKUP, new PostgresEventLookup(database)],
     [INCIDENT_QUERIES, new PostgresIncidentQueries(database)],
+    [HAZARD_REGISTER, new PostgresHazardRegister(database)],
+    [WORKING_CALENDAR, new WorkingCalendar(readWorkingDays())],
+    [RECORDS, new PostgresRecords(database)],
     [ALERT_HISTORY, new PostgresAlertHistory(database)],
     [LIVE_TICKETS, new PostgresLiveTickets(database)],
     [EVENT_FATES, new PostgresEventFates(database)],

@@ -2,20 +2,38 @@
 
 import { z } from 'zod';
 import { alertSchema } from '#contracts/alerts/alert-json';
+import { rateComparisonSchema, regionComparisonSchema } from '#contracts/api/comparison-json';
 import { askedSchema, eventStatusSchema } from '#contracts/api/event-status-json';
 import { evidenceSchema } from '#contracts/api/evidence-json';
+import { explanationSchema } from '#contracts/api/explanation-json';
+import { figureSchema } from '#contracts/api/figure-json';
 import { incidentSchema } from '#contracts/api/incident-json';
 import { indicatorSchema } from '#contracts/api/indicator-json';
 import { liveTicketSchema } from '#contracts/api/live-json';
 import { pointSchema, readingSchema } from '#contracts/api/reading-json';
 import { receiptSchema } from '#contracts/api/receipt-json';
+import { reconciliationSchema } from '#contracts/api/reconciliation-json';
+import { hazardSchema, inspectionSchema, statedSchema, violationSchema } from '#contracts/api/record-json';
 import { regionSchema } from '#contracts/api/region-json';
+import { restatementSchema } from '#contracts/api/restatement-json';
+import { breakdownSchema, targetSchema } from '#contracts/api/target-json';
 import { alertsQuery } from '../alerts/alerts.controller.js';
+import { rateComparisonQuery, regionComparisonQuery } from '../comparisons/comparisons.controller.js';
 import { statusQuery } from '../events/event-status.controller.js';
+import { figuresQuery } from '../figures/figures.controller.js';
 import { incidentsQuery } from '../incidents/incidents.controller.js';
 import { liveQuery } from '../live/live-filters.js';
-import { evidenceQuery, readingsQuery, seriesQuery } from '../readings/readings-query.js';
+import {
+  evidenceQuery,
+  explanationQuery,
+  readingsQuery,
+  restatementsQuery,
+  seriesQuery,
+} from '../readings/readings-query.js';
+import { assessmentsQuery, hazardsQuery, inspectionsQuery, violationsQuery } from '../records/records-query.js';
 import { regionsQuery } from '../regions/regions.controller.js';
+import { reconciliationsQuery } from '../targets/reconciliations.controller.js';
+import { breakdownQuery, targetsQuery } from '../targets/targets.controller.js';
 import { cloudEventSchema, credentialsSchema, sessionSchema } from './described.js';
 import type { Operation } from './operation.js';
 
@@ -92,6 +110,49 @@ const NUMBERS: Operation[] = [
     ...{ zh: '读数背后的台账记录及其事件', en: 'The entries behind a reading, each with its event' },
     ...{ ok: jsonOrCsv(page(evidenceSchema)), problems: ['readings-not-ready'] },
   },
+  {
+    ...{ method: 'get', path: '/api/v1/readings/explanation', tag: 'numbers', who: 'people', query: explanationQuery },
+    zh: '打开一个读数:公式、分子的记录、分母的申报、目标的版本',
+    en: 'A reading opened: formula, entries, declarations of the denominator, version of the target',
+    ...{ ok: json(explanationSchema), problems: ['readings-not-ready'] },
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/restatements', tag: 'numbers', who: 'people', query: restatementsQuery },
+    zh: '重述:两个知悉时点的同一读数,及其间使之变动的事件',
+    en: 'The same reading as known at two instants, and the events that moved it',
+    ...{ ok: jsonOrCsv(restatementSchema), problems: ['readings-not-ready'] },
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/reconciliations', tag: 'numbers', who: 'people', query: reconciliationsQuery },
+    zh: '对账:仅作核对的报表与逐起入账之差',
+    en: 'Returns that only check, beside what is booked for their days',
+    ok: jsonOrCsv(page(reconciliationSchema)),
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/targets', tag: 'numbers', who: 'people', query: targetsQuery },
+    ...{ zh: '目标,含单位的目标', en: 'Targets, those of enterprises included', ok: jsonOrCsv(page(targetSchema)) },
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/targets/breakdown', tag: 'numbers', who: 'people', query: breakdownQuery },
+    ...{ zh: '目标分解及其是否相容', en: 'How a target is broken down, and whether the parts fit the whole' },
+    ok: json(page(breakdownSchema)),
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/comparisons/regions', tag: 'numbers', who: 'people' },
+    ...{ query: regionComparisonQuery, zh: '下级各区之间的比较(漏斗图)', en: 'Regions beside each other (funnel)' },
+    ...{ ok: json(regionComparisonSchema), problems: ['readings-not-ready'] },
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/comparisons/rates', tag: 'numbers', who: 'people', query: rateComparisonQuery },
+    ...{ zh: '两个期间或两个区的比率之比', en: 'The ratio of two rates, of periods or of regions' },
+    ...{ ok: json(rateComparisonSchema), problems: ['readings-not-ready'] },
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/figures', tag: 'numbers', who: 'people', query: figuresQuery },
+    zh: '公布数:报告写的、当时所知的与现在的',
+    en: 'What reports stated, beside what was known then and what is known now',
+    ...{ ok: jsonOrCsv(page(figureSchema)), problems: ['readings-not-ready'] },
+  },
 ];
 
 const HAPPENINGS: Operation[] = [
@@ -103,6 +164,24 @@ const HAPPENINGS: Operation[] = [
     ...{ method: 'get', path: '/api/v1/incidents/{id}', tag: 'incidents', who: 'people' },
     ...{ zh: '一起安全事件及其各版本', en: 'One incident with its versions' },
     ...{ ok: jsonOrCsv(incidentSchema), problems: ['not-found'] },
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/hazards', tag: 'incidents', who: 'people', query: hazardsQuery },
+    ...{ zh: '隐患', en: 'Hazards, the latest due day first', ok: jsonOrCsv(page(hazardSchema)) },
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/inspections', tag: 'incidents', who: 'people', query: inspectionsQuery },
+    ...{ zh: '检查', en: 'Inspections, newest first', ok: jsonOrCsv(page(inspectionSchema)) },
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/violations', tag: 'incidents', who: 'people', query: violationsQuery },
+    zh: '违法案件及其公开',
+    en: 'Violations and their publication, the newest decision first',
+    ok: jsonOrCsv(page(violationSchema)),
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/assessments', tag: 'incidents', who: 'people', query: assessmentsQuery },
+    ...{ zh: '考核结果', en: 'Assessments, the newest period first', ok: jsonOrCsv(page(statedSchema)) },
   },
   {
     ...{ method: 'get', path: '/api/v1/alerts', tag: 'alerts', who: 'people', query: alertsQuery },

@@ -209,7 +209,7 @@ describe('incidents', () => {
   it('show every version, with times in the region’s offset', async () => {
     const { json } = await world.get('/api/v1/incidents/i1');
     expect(incidentSchema.parse(json)).toMatchObject({
-      ...{ id: 'i1', state: 'current', grade: 'general', deadlines: [] },
+      ...{ id: 'i1', state: 'current', grade: 'general' },
       data: { deaths: 2, occurredAt: '2026-03-02T09:00:00.000+08:00' },
       versions: [
         { event: { source: 'urn:fengsui:test', id: 'e1' }, type: 'safety.incident.reported', replaces: null },
@@ -218,6 +218,18 @@ describe('incidents', () => {
     });
     expect(json.counts).toContainEqual({ indicator: 'deaths', contribution: 2, reason: null });
     expect(json.versions[0].recordedAt).toMatch(/\+08:00$/);
+    // Reported months after it happened, and never said to have been passed on.
+    expect(json.deadlines.map(({ id, state }: { id: string; state: string }) => `${id} ${state}`)).toEqual([
+      'unit-to-county unknown',
+      'county-to-city missed',
+      'casualty-window met',
+      'statistics-entry missed',
+      'investigation missed',
+    ]);
+    expect(json.deadlines[1]).toMatchObject({
+      ...{ startsAt: '2026-03-02T10:00:00.000+08:00', startBasis: 'assumed', dueAt: '2026-03-02T12:00:00.000+08:00' },
+      ...{ legalBasis: '国务院令493号第十条、第十一条', metAt: null },
+    });
   });
 
   it('keep what a withdrawal took back', async () => {

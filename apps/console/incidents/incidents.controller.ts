@@ -15,6 +15,7 @@ import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory'
 import { answer } from '../http/answer.js';
 import { badCursor, readQuery } from '../http/read-query.js';
 import { everBelow, knownRegion, zoneOf } from '../http/regions-below.js';
+import { IncidentClocks } from './incident-clocks.js';
 import { INCIDENT_COLUMNS, incidentRow } from './incident-table.js';
 
 export const incidentsQuery = z.strictObject({
@@ -39,6 +40,7 @@ interface Page {
 export class IncidentsController {
   constructor(
     @Inject(INCIDENT_QUERIES) private readonly incidents: IncidentQueries,
+    private readonly clocks: IncidentClocks,
     @Inject(REGION_DIRECTORY) private readonly directory: RegionDirectory,
   ) {}
 
@@ -62,8 +64,11 @@ export class IncidentsController {
     );
     const shown = found.slice(0, limit);
     const last = shown.at(-1);
+    const clocks = await this.clocks.of(shown);
     const page: Page = {
-      items: shown.map((incident) => toIncidentJson(incident, zoneOf(tree, incident.region))),
+      items: shown.map((incident) =>
+        toIncidentJson(incident, clocks.get(incident.id) ?? [], zoneOf(tree, incident.region)),
+      ),
       nextCursor: found.length > limit && last ? encodeCursor(last.occurredAt, last.id) : null,
     };
     return answer({ request, reply }, page, () => ({ header: INCIDENT_COLUMNS, rows: page.items.map(incidentRow) }));
@@ -80,7 +85,8 @@ export class IncidentsController {
     if (!incident) {
       throw new Rejected({ code: 'not-found', detail: inBoth('没有这起事件', 'There is no such incident') });
     }
-    const json = toIncidentJson(incident, zoneOf(this.directory.current(), incident.region));
+    const clocks = (await this.clocks.of([incident])).get(incident.id) ?? [];
+    const json = toIncidentJson(incident, clocks, zoneOf(this.directory.current(), incident.region));
     return answer({ request, reply }, json, () => ({ header: INCIDENT_COLUMNS, rows: [incidentRow(json)] }));
   }
 }

@@ -20,7 +20,15 @@ import { LiveRound } from './live-round.js';
 const START = Date.parse('2026-03-02T23:59:00+08:00');
 const FILTER: LiveFilter = { region: '440605', indicators: ['deaths'], windows: ['period'] };
 const notice = (over: Partial<Notice> = {}): Notice => ({
-  ...{ region: '440605', counters: ['deaths'], measures: [], targets: [], surveys: false, incidents: [] },
+  ...{
+    region: '440605',
+    counters: ['deaths'],
+    measures: [],
+    targets: [],
+    surveys: false,
+    hazards: false,
+    incidents: [],
+  },
   ...{ slot: 0, upTo: '1', appendedAt: START, cause: 'events' },
   ...over,
 });
@@ -51,6 +59,7 @@ beforeEach(() => {
     },
     { list: async () => ({ items: [], nextCursor: null }) },
     { get: async () => [] },
+    { of: async () => new Map() },
   );
   const rounds = new LiveRound(reader, { end: async () => 0n, read: async () => [] }, metrics, clock);
   hub = new LiveHub(rounds, directory, clock, metrics, createLogger('test', 'silent'));

@@ -13,6 +13,7 @@ import { ALERT_STORE, type AlertStore } from '#ports/alert-store';
 import { INCIDENT_QUERIES, type IncidentQueries } from '#ports/incident-queries';
 import { ReadingService } from '#readings/reading-service';
 import { everBelow, zoneOf } from '../http/regions-below.js';
+import { IncidentClocks } from '../incidents/incident-clocks.js';
 import type { LiveFeed } from './live-feed.js';
 
 export interface LiveIncident {
@@ -28,6 +29,7 @@ export class LiveReader {
     @Inject(ReadingService) private readonly readings: Pick<ReadingService, 'read'>,
     @Inject(ALERT_STORE) private readonly alerts: Pick<AlertStore, 'list'>,
     @Inject(INCIDENT_QUERIES) private readonly incidents: Pick<IncidentQueries, 'get'>,
+    @Inject(IncidentClocks) private readonly clocks: Pick<IncidentClocks, 'of'>,
   ) {}
 
   /** Of keys that exist; the rest is left out. */
@@ -63,9 +65,10 @@ export class LiveReader {
 
   async readIncidents(ids: readonly string[], tree: RegionTree): Promise<LiveIncident[]> {
     const found = await this.incidents.get(ids);
+    const clocks = await this.clocks.of(found);
     return found.map((incident) => ({
       region: incident.region,
-      json: toIncidentJson(incident, zoneOf(tree, incident.region)),
+      json: toIncidentJson(incident, clocks.get(incident.id) ?? [], zoneOf(tree, incident.region)),
     }));
   }
 }

@@ -128,4 +128,4 @@ export class LiveRound {
 }
 
 const shows = (feed: LiveFeed, { indicator, region, window }: Reading): boolean =>
-  feed.showsReading(indicator, region) && feed.filter.windows.includes(window.name);
+  feed.showsReading(indicator, region) && feed.filter.windows.some((name) => name === window.name);

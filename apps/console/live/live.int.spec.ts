@@ -101,7 +101,15 @@ it('coalesces what follows within 100 ms, per key', async () => {
   const stream = await started(`region=440605&indicator=${DEATHS}`);
   const log = world.service.app.get<EventLog>(EVENT_LOG);
   const notice = {
-    ...{ region: TOWN, counters: ['deaths.construction'], measures: [], targets: [], surveys: false, incidents: [] },
+    ...{
+      region: TOWN,
+      counters: ['deaths.construction'],
+      measures: [],
+      targets: [],
+      surveys: false,
+      hazards: false,
+      incidents: [],
+    },
     ...{ slot: 0, upTo: '1', appendedAt: Date.now(), cause: 'events' },
   };
   const records = Array.from({ length: 500 }, () => ({

@@ -1,19 +1,15 @@
 import { Controller, Get, Inject, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeCursor, encodeCursor } from '#contracts/api/cursor';
-import { type EvidenceJson, toEvidenceJson } from '#contracts/api/evidence-json';
+import type { EvidenceJson } from '#contracts/api/evidence-json';
 import { findIndicator } from '#domain/indicator/catalogue';
-import { countersOf } from '#domain/indicator/indicator';
-import { refKey } from '#domain/ledger/outcome';
 import { PeopleGuard } from '#http/people.guard';
-import { EVENT_FATES, type EventFates } from '#ports/event-fates';
-import { type EvidenceEntry, LEDGER_QUERIES, type LedgerQueries } from '#ports/ledger-queries';
-import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
+import { CLOCK, type Clock } from '#ports/clock';
 import { ReadingService } from '#readings/reading-service';
 import { answer } from '../http/answer.js';
 import { badCursor, badParameter, readQuery } from '../http/read-query.js';
-import { zoneOf } from '../http/regions-below.js';
-import { evidenceQuery, rejectionOf } from './readings-query.js';
+import { EvidenceLists } from './evidence-lists.js';
+import { evidenceQuery, oneQuery, rejectionOf } from './readings-query.js';
 
 const COLUMNS = ['day', 'region', 'counter', 'amount', 'subject', 'source', 'id', 'type', 'recordedAt'];
 /** Deep pages cost as much as all before them together. */
@@ -30,9 +26,8 @@ interface Page {
 export class EvidenceController {
   constructor(
     @Inject(ReadingService) private readonly service: ReadingService,
-    @Inject(LEDGER_QUERIES) private readonly ledger: LedgerQueries,
-    @Inject(EVENT_FATES) private readonly fates: EventFates,
-    @Inject(REGION_DIRECTORY) private readonly directory: RegionDirectory,
+    private readonly lists: EvidenceLists,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -41,40 +36,23 @@ export class EvidenceController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page | string> {
-    const { indicator, region, window, asOf, knownAt, limit, cursor } = readQuery(evidenceQuery, given);
+    const query = readQuery(evidenceQuery, given);
+    const { indicator, knownAt, limit, cursor } = query;
     const from = cursor === undefined ? 0 : placeOf(cursor);
     // The reading says which days its window has; it is also what checks the parameters.
-    const found = await this.service.read({
-      indicators: [indicator],
-      regions: [region],
-      windows: [window],
-      asOf,
-      knownAt,
-    });
+    const found = await this.service.read(oneQuery(query));
     if (found.state !== 'ready') throw rejectionOf(found);
-    const days = found.readings[0]?.window;
+    const [reading] = found.readings;
     const definition = findIndicator(indicator);
-    if (!days || !definition) throw badParameter('indicator', 'indicator-unknown', UNKNOWN);
-    const entries = await this.ledger.evidence(this.directory.current(), {
-      ...{ counters: countersOf(definition), region, from: days.from, to: days.to },
-      ...{ knownAt: knownAt ?? null, limit: from + limit + 1 },
-    });
-    const page: Page = {
-      items: await this.withEvents(entries.slice(from, from + limit)),
-      nextCursor: entries.length > from + limit ? encodeCursor(from + limit) : null,
-    };
+    if (!reading || !definition) throw badParameter('indicator', 'indicator-unknown', UNKNOWN);
+    const { items, more } = await this.lists.of(definition, reading, { from, limit, knownAt, now: this.clock.now() });
+    const page: Page = { items, nextCursor: more ? encodeCursor(from + limit) : null };
     return answer({ request, reply }, page, () => ({
       header: COLUMNS,
       rows: page.items.map(({ event, ...e }) => [
         ...[e.day, e.region, e.counter, e.amount, e.subject, event.source, event.id, event.type, event.recordedAt],
       ]),
     }));
-  }
-
-  private async withEvents(entries: readonly EvidenceEntry[]): Promise<EvidenceJson[]> {
-    const fates = await this.fates.find(entries);
-    const tree = this.directory.current();
-    return entries.map((entry) => toEvidenceJson(entry, fates.get(refKey(entry)), zoneOf(tree, entry.region)));
   }
 }
 

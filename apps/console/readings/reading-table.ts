@@ -14,7 +14,8 @@ export const READING_COLUMNS = [
     'comparison',
     'breached',
   ],
-  ...['verdict', 'budgetAllowed', 'budgetUsed', 'budgetLeft'],
+  ...['verdict', 'budgetAllowed', 'budgetUsed', 'budgetLeft', 'organization', 'denominatorDefinition'],
+  ...['breachProbability', 'breachOn', 'pValue', 'direction', 'attestedUntil', 'previousValue', 'ratio', 'ratioPValue'],
 ];
 
 export const readingRow = (reading: Reading): Cell[] => [
@@ -23,4 +24,7 @@ export const readingRow = (reading: Reading): Cell[] => [
   ...[reading.value, reading.nullReason, reading.interval95?.low, reading.interval95?.high, reading.provisional],
   ...[reading.target?.limit, reading.target?.comparison, reading.breached, reading.verdict],
   ...[reading.budget?.allowed, reading.budget?.used, reading.budget?.left],
+  ...[reading.organization, reading.denominator?.definition, reading.forecast?.breachProbability],
+  ...[reading.forecast?.breachOn, reading.unusual?.pValue, reading.unusual?.direction],
+  ...[reading.completeness.attestedUntil, reading.previous?.value, reading.change?.ratio, reading.change?.pValue],
 ];

@@ -3,13 +3,14 @@
 import { z } from 'zod';
 import { dayParameter, instantParameter, listOf, names, paging, regionCode } from '#contracts/api/parameters';
 import { type FaultCode, inBoth } from '#contracts/events/fault';
+import { name } from '#contracts/events/fields';
 import type { Day, Instant } from '#domain/calendar/day';
 import { PLAN_INDICATORS } from '#domain/indicator/catalogue';
-import { WINDOW_NAMES } from '#domain/indicator/window';
+import { ALL_WINDOW_NAMES, WINDOW_NAMES } from '#domain/indicator/window';
 import type { RegionCode } from '#domain/region/region';
 import type { RegionTree } from '#domain/region/region-tree';
 import { Rejected } from '#http/rejected';
-import type { NotReady, ReadingRejection } from '#readings/reading-query';
+import type { NotReady, ReadingQuery, ReadingRejection } from '#readings/reading-query';
 import { badParameter } from '../http/read-query.js';
 import { knownRegion, todayIn } from '../http/regions-below.js';
 
@@ -19,7 +20,19 @@ const NOT_READY_RETRY_SECONDS = 1;
 
 const common = {
   region: regionCode,
-  window: listOf(WINDOW_NAMES).default([...WINDOW_NAMES]),
+  window: listOf(ALL_WINDOW_NAMES).default([...WINDOW_NAMES]),
+  organization: name
+    .optional()
+    .meta({ description: inBoth('只算这一家单位(编号,无编号则名称)', 'of one enterprise: its id, or its name') }),
+  map: z
+    .enum(['then', 'now'])
+    .default('then')
+    .meta({
+      description: inBoth(
+        'now:按现行区划追溯(合并、撤销的代码归入后继)',
+        '`now`: as if the present regions had always been; merged and retired codes count for their successor',
+      ),
+    }),
   knownAt: instantParameter
     .optional()
     .meta({ description: inBoth('按当时所知', 'as it was known then; default: now') }),
@@ -39,7 +52,21 @@ export const readingsQuery = z.strictObject({
   asOf,
   children,
   compare: z.enum(['previous-year']).optional(),
+  from: dayParameter
+    .optional()
+    .meta({ description: inBoth('与 to 一起:任意期间,代替窗口', 'with `to`: any days, instead of windows') }),
+  to: dayParameter.optional(),
 });
+
+/** Both ends, or no days of one's own. */
+export const daysOf = ({ from, to }: { readonly from?: Day | undefined; readonly to?: Day | undefined }) => {
+  if (from === undefined && to === undefined) return undefined;
+  if (from !== undefined && to !== undefined) return { from, to };
+  throw badParameter(from === undefined ? 'from' : 'to', 'required', {
+    zh: 'from 与 to 须一并给出',
+    en: 'from and to go together',
+  });
+};
 
 export const seriesQuery = z.strictObject({
   ...common,
@@ -51,14 +78,45 @@ export const seriesQuery = z.strictObject({
   vintage: z.enum(['latest', 'at-step']).default('latest'),
 });
 
+const one = {
+  indicator: z.string().min(1),
+  window: z.enum(ALL_WINDOW_NAMES).default('period'),
+  knownAt: common.knownAt,
+  organization: common.organization,
+  map: common.map,
+  from: dayParameter.optional(),
+  to: dayParameter.optional(),
+  asOf,
+};
+
 export const evidenceQuery = z.strictObject({
   region: regionCode,
-  indicator: z.string().min(1),
-  window: z.enum(WINDOW_NAMES).default('period'),
-  knownAt: common.knownAt,
-  asOf,
+  ...one,
   ...paging,
 });
+
+export const explanationQuery = z.strictObject({ ...one, region: regionCode });
+
+const { knownAt: _, ...restated } = one;
+
+export const restatementsQuery = z.strictObject({
+  ...restated,
+  region: regionCode,
+  between: instantParameter.meta({ description: inBoth('较早的知悉时点', 'the earlier instant') }),
+  and: instantParameter.meta({ description: inBoth('较晚的知悉时点', 'the later instant') }),
+  limit: paging.limit,
+});
+
+/** What the readings, the evidence and the explanation of one number are asked by. */
+export const oneQuery = (
+  query: Omit<z.output<typeof explanationQuery>, 'knownAt'> & Pick<ReadingQuery, 'knownAt'>,
+): ReadingQuery => {
+  const { indicator, region, window, asOf, knownAt, organization, map } = query;
+  return {
+    ...{ indicators: [indicator], regions: [region], windows: [window], asOf, knownAt, organization, map },
+    days: daysOf(query),
+  };
+};
 
 export const regionsOf = (
   tree: RegionTree,

@@ -9,7 +9,7 @@ import { ReadingService } from '#readings/reading-service';
 import { answer } from '../http/answer.js';
 import { readQuery } from '../http/read-query.js';
 import { READING_COLUMNS, readingRow } from './reading-table.js';
-import { readingsQuery, refuseTooMany, regionsOf, rejectionOf, seriesQuery } from './readings-query.js';
+import { daysOf, readingsQuery, refuseTooMany, regionsOf, rejectionOf, seriesQuery } from './readings-query.js';
 
 interface Point {
   readonly asOf: Day;
@@ -41,6 +41,9 @@ export class ReadingsController {
       asOf: query.asOf,
       knownAt: query.knownAt,
       compare: query.compare,
+      organization: query.organization,
+      map: query.map,
+      days: daysOf(query),
     });
     if (found.state !== 'ready') throw rejectionOf(found);
     const { readings } = found;
@@ -59,6 +62,8 @@ export class ReadingsController {
       regions: regionsOf(this.directory.current(), query, this.clock.now()),
       windows: query.window,
       knownAt: query.knownAt,
+      organization: query.organization,
+      map: query.map,
       from: query.from,
       to: query.to,
       step: query.step,

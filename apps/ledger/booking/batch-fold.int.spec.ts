@@ -4,11 +4,14 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Contribution } from '#domain/ledger/entry';
-import { openLedger, TOPIC } from '#test/ledger/booking-bench';
+import type { EventRef } from '#domain/ledger/outcome';
+import type { JournalRow } from '#ports/ledger-book';
+import { emptyLedger, openLedger, TOPIC } from '#test/ledger/booking-bench';
 import { report, withdraw } from '#test/ledger/events';
 import { bookHistory, cuts } from '#test/oracle/book-history';
-import { expectedBy, type Outcome, sumsOf } from '#test/oracle/book-in-memory';
-import { LedgerOracle, type LoggedEvent } from '#test/oracle/ledger-oracle';
+import { expectedBy, journalText, type Outcome, sumsOf } from '#test/oracle/book-in-memory';
+import type { LoggedEvent } from '#test/oracle/event-oracle';
+import { LedgerOracle } from '#test/oracle/ledger-oracle';
 import { histories } from '#test/oracle/random-history';
 import { SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
 import { type BookOutcome, bookBatch } from './book-batch.js';
@@ -22,13 +25,8 @@ beforeAll(async () => {
 }, MANY_HISTORIES_MS);
 afterAll(() => ledger.close());
 
-const TABLES = ['booked', 'chain_link', 'journal', 'refused', 'waiting', 'ledger_entry', 'subject_state', 'incident'];
-const VERSIONS = ['incident_version', 'return_declaration'];
-
 /** The database is this suite's own; each history begins with an empty ledger. */
-const empty = async (): Promise<void> => {
-  await ledger.database.query(`truncate ${[...TABLES, ...VERSIONS].join(', ')}`);
-};
+const empty = (): Promise<void> => emptyLedger(ledger.database);
 beforeEach(empty);
 
 const names = async (sql: string, partition: number): Promise<string[]> => {
@@ -36,14 +34,24 @@ const names = async (sql: string, partition: number): Promise<string[]> => {
   return rows.map((row) => row.name).sort();
 };
 
+const journalledIn = async (partition: number): Promise<string[]> => {
+  const rows = await ledger.database.query<Pick<JournalRow, 'type' | 'state'> & EventRef>(
+    `select source, id, type, state from journal where partition = $1 and state <> 'waiting'`,
+    [partition],
+  );
+  return rows.map(({ source, id, type, state }) => journalText({ event: { source, id }, type, state })).sort();
+};
+
 const outcomeIn = async (partition: number): Promise<Outcome> => {
   const rows = await ledger.database.query<
     Omit<Contribution, 'basisSector'> & { basis_sector: Contribution['basisSector'] }
-  >('select counter, basis_sector, region, day, amount from ledger_entry where partition = $1', [partition]);
+  >('select counter, basis_sector, region, day, amount, organization from ledger_entry where partition = $1', [
+    partition,
+  ]);
   const [refused, waiting, journalled] = await Promise.all([
     names(`select source || ' ' || event_id || ' ' || code as name from refused where partition = $1`, partition),
     names(`select source || ' ' || event_id as name from waiting where partition = $1`, partition),
-    names(`select source || ' ' || id as name from journal where partition = $1 and state <> 'waiting'`, partition),
+    journalledIn(partition),
   ]);
   const entries = rows.map(({ basis_sector: basisSector, ...row }) => ({ contribution: { ...row, basisSector } }));
   return { sums: sumsOf(entries), refused, waiting, journalled };
@@ -123,8 +131,9 @@ it(
       }
       // Nothing is lost: each identity is booked, waits, or is refused.
       const [ofP, ofQ] = [await outcomeIn(0), await outcomeIn(1)];
-      const fates = [...ofP.journalled, ...ofQ.journalled, ...ofP.waiting, ...ofQ.waiting];
-      const refused = [...ofP.refused, ...ofQ.refused].map((text) => text.split(' ').slice(0, 2).join(' '));
+      const identity = (text: string): string => text.split(' ').slice(0, 2).join(' ');
+      const fates = [...ofP.journalled, ...ofQ.journalled, ...ofP.waiting, ...ofQ.waiting].map(identity);
+      const refused = [...ofP.refused, ...ofQ.refused].map(identity);
       expect(new Set([...fates, ...refused])).toEqual(
         new Set([...p, ...q].map(({ event }) => `${event.source} ${event.id}`)),
       );

@@ -2,7 +2,7 @@
 // know of the past is in `needs`, read after the lock. A correction that waited is booked directly after what it waited for,
 // at that event's position.
 
-import type { SafetyEvent } from '#contracts/events/safety-event';
+import { isIncidentVersion } from '#contracts/events/event-types';
 import type { IncidentState } from '#domain/incident/incident-state';
 import { type EventRef, isSameRef, type Refusal, refKey, refuse } from '#domain/ledger/outcome';
 import type { SeriesState } from '#domain/ledger/replaced-series';
@@ -11,11 +11,13 @@ import type {
   Booking,
   EntryRow,
   IncidentRow,
+  InspectionRow,
   JournalRow,
   RefusedRow,
-  VersionRow,
   WaitingRow,
+  WithdrawnInspection,
 } from '#ports/ledger-book';
+import type { VersionRow } from '#ports/version-rows';
 import { type BatchNeeds, knownEvent, type StateKey, stateKeyOf, stateKeyText } from './batch-needs.js';
 import { foldIncident } from './fold-incident.js';
 import type { Folded, FoldResult } from './fold-result.js';
@@ -38,6 +40,7 @@ export class BatchFold {
   private readonly entries: EntryRow[] = [];
   private readonly versions: VersionRow[] = [];
   private readonly incidents = new Map<string, IncidentRow>();
+  private readonly inspections = new Map<string, InspectionRow | WithdrawnInspection>();
   private readonly changed = new Map<string, StateKey>();
   private queue: Queued[];
   private seq = 0;
@@ -98,6 +101,7 @@ export class BatchFold {
           offset: q.received.offset,
         }),
       );
+    const faces = [...this.inspections.values()];
     return {
       ...range,
       journal: [...this.journal.values()],
@@ -107,6 +111,8 @@ export class BatchFold {
       entries: this.entries,
       versions: this.versions,
       incidents: [...this.incidents.values()],
+      inspections: faces.flatMap((face) => ('data' in face ? [face] : [])),
+      withdrawnInspections: faces.flatMap((face) => ('data' in face ? [] : [face])),
       states: [...this.changed.values()].map((key) => ({
         ...key,
         json: stateJson(this.needs.states.get(stateKeyText(key))),
@@ -120,7 +126,7 @@ export class BatchFold {
     const mayWrite = (region: string, day: string): boolean =>
       received.scope === null || this.tree.isWithin(region, received.scope, day);
     const context = { received, tree: this.tree, needs: this.needs, mayWrite };
-    if (isIncident(event)) return foldIncident(event, before as IncidentState | undefined, context);
+    if (isIncidentVersion(event)) return foldIncident(event, before as IncidentState | undefined, context);
     return foldSeries(event, before as SeriesState<SeriesFacts> | undefined, context);
   }
 
@@ -138,7 +144,11 @@ export class BatchFold {
       knownAt: folded.knownAt,
     });
     for (const { contribution, knownAt } of folded.changes) this.entries.push({ ...origin(), contribution, knownAt });
-    if (folded.version) this.versions.push({ ...folded.version, ...origin() });
+    for (const version of folded.versions) this.versions.push({ ...version, ...origin() });
+    if (folded.inspection) {
+      const { id } = folded.inspection;
+      this.inspections.set(id, { ...this.inspections.get(id), ...folded.inspection, updatedAt: at.recordedAt });
+    }
     if (folded.incident) {
       const old = this.incidents.get(folded.incident.id);
       const updatedAt = at.recordedAt;
@@ -188,9 +198,6 @@ export class BatchFold {
     return index < 0 ? undefined : this.queue.splice(index, 1)[0];
   }
 }
-
-const isIncident = (event: SafetyEvent): event is Extract<SafetyEvent, { type: `safety.incident.${string}` }> =>
-  event.type.startsWith('safety.incident.');
 
 const journalRow = (received: ReceivedEvent, state: JournalRow['state']): JournalRow => ({
   event: received.ref,

@@ -1,5 +1,6 @@
 // What a batch must read before it can be folded: asked once for the whole batch, after the lock of the position.
 
+import { isIncidentVersion } from '#contracts/events/event-types';
 import type { SafetyEvent } from '#contracts/events/safety-event';
 import { orderingKey } from '#contracts/events/subject';
 import { type EventRef, type ReplacedLookup, refKey } from '#domain/ledger/outcome';
@@ -7,18 +8,25 @@ import type { BookingTransaction, KnownEvent } from '#ports/ledger-book';
 import { type ReceivedEvent, receiveWaiting } from './received-event.js';
 import { reviveState } from './state-json.js';
 
-export type StateKind = 'incident' | 'inspection' | 'returns' | 'exposures' | 'targets' | 'survey';
-
-const KIND_OF_TYPE: Readonly<Record<Exclude<SafetyEvent['type'], 'safety.record.withdrawn'>, StateKind>> = {
+const KIND_OF_TYPE = {
   'safety.incident.reported': 'incident',
   'safety.incident.amended': 'incident',
   'safety.incident.withdrawn': 'incident',
+  'safety.incident.relayed': 'relays',
   'safety.inspection.completed': 'inspection',
+  'safety.hazard.rectified': 'hazard-rectified',
+  'safety.hazard.changed': 'hazard-changed',
   'safety.return.filed': 'returns',
   'safety.exposure.declared': 'exposures',
   'safety.target.set': 'targets',
   'safety.survey.completed': 'survey',
-};
+  'safety.violation.decided': 'violation-decided',
+  'safety.violation.published': 'violation-published',
+  'safety.assessment.completed': 'assessments',
+  'safety.figure.published': 'figures',
+} as const satisfies Record<Exclude<SafetyEvent['type'], 'safety.record.withdrawn'>, string>;
+
+type StateKind = (typeof KIND_OF_TYPE)[keyof typeof KIND_OF_TYPE];
 
 export interface StateKey {
   readonly kind: StateKind;
@@ -83,7 +91,7 @@ export const knownEvent = ({ contentHash, event }: ReceivedEvent): KnownEvent =>
 });
 
 const isSameKind = (type: string, event: SafetyEvent): boolean =>
-  type.startsWith('safety.incident.') === event.type.startsWith('safety.incident.');
+  isIncidentVersion({ type }) === isIncidentVersion(event);
 
 const unique = <T>(items: readonly T[], key: (item: T) => string): T[] => [
   ...new Map(items.map((item) => [key(item), item])).values(),

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { amend, type EventDraft, event, report, SOURCE, withdraw } from '#test/ledger/events';
 import { ALL_AT_ONCE, ONE_BY_ONE } from '#test/oracle/book-history';
 import { bookInMemory, outcomeOf } from '#test/oracle/book-in-memory';
-import type { LoggedEvent } from '#test/oracle/ledger-oracle';
+import type { LoggedEvent } from '#test/oracle/event-oracle';
 import { sampleTree } from '#test/oracle/sample-world';
 
 const tree = sampleTree();
@@ -75,7 +75,7 @@ it('books what was refused while it waited when it comes again, in the same batc
       { size: 9, again: 0, dies: false },
     ];
     const book = await bookInMemory(log, plan, tree);
-    expect(outcomeOf(book).journalled).toEqual([`${SOURCE} a`, `${SOURCE} b`]);
+    expect(outcomeOf(book).journalled).toEqual([`${SOURCE} a counted`, `${SOURCE} b counted`]);
     expect(outcomeOf(book).sums).toEqual(new Map());
   }
 });
@@ -87,7 +87,7 @@ it.each(['__proto__', 'constructor', 'toString'])(
       (one) => logged(one, '440605'),
     );
     const counted = [...outcomeOf(await bookInMemory(log, ONE_BY_ONE, tree)).sums];
-    expect(counted).toEqual([['inspections.spot-check.completed||440605124|2024-05-02', 1n]]);
+    expect(counted).toEqual([['inspections.spot-check.completed||440605124|2024-05-02|', 1n]]);
     expect(await refusedBoth(...log, logged(clearInspection('c', name, 'b'), '440605'))).toEqual([]);
   },
 );

@@ -1,3 +1,4 @@
+import type { IncidentVersionType } from '#contracts/events/event-types';
 import type { SafetyEvent } from '#contracts/events/safety-event';
 import { fenToYuan, yuanToFen } from '#contracts/events/yuan';
 import { localDay } from '#domain/calendar/local-time';
@@ -5,15 +6,17 @@ import type { UncountedReason } from '#domain/incident/contributions';
 import { gradeOf } from '#domain/incident/grade';
 import type { IncidentFacts } from '#domain/incident/incident';
 import { decideIncident, type IncidentChange, type IncidentState } from '#domain/incident/incident-state';
+import { findIndicator } from '#domain/indicator/catalogue';
 import { type Contribution, difference } from '#domain/ledger/entry';
 import { type Refusal, refuse } from '#domain/ledger/outcome';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { IncidentRow } from '#ports/ledger-book';
 import { lookUp } from './batch-needs.js';
 import type { FoldContext, FoldResult } from './fold-result.js';
+import { organizationOf } from './organization-of.js';
 import { knownSince } from './received-event.js';
 
-type IncidentEvent = Extract<SafetyEvent, { type: `safety.incident.${string}` }>;
+type IncidentEvent = Extract<SafetyEvent, { type: IncidentVersionType }>;
 type Report = Extract<IncidentEvent, { type: 'safety.incident.reported' | 'safety.incident.amended' }>['data'];
 
 export const foldIncident = (
@@ -46,15 +49,17 @@ export const foldIncident = (
       knownAt: state.knownAt,
     })),
     knownAt: state.knownAt,
-    version: {
-      table: 'incident_version',
-      type: event.type,
-      replaces: change.type === 'reported' ? null : change.replaces,
-      reason: change.type === 'reported' ? null : change.reason,
-      ...grades,
-      counts: countsOf(state),
-      data: event.data,
-    },
+    versions: [
+      {
+        table: 'incident_version',
+        type: event.type,
+        replaces: change.type === 'reported' ? null : change.replaces,
+        reason: change.type === 'reported' ? null : change.reason,
+        ...grades,
+        counts: countsOf(state),
+        data: event.data,
+      },
+    ],
     incident: rowOf(event, state, context),
   };
 };
@@ -94,6 +99,8 @@ const factsOf = (data: Report, tree: RegionTree): IncidentFacts | Refusal => {
     directLossFen:
       data.directLossYuan === undefined || data.directLossYuan === null ? null : yuanToFen(data.directLossYuan),
     equipment: data.equipment ?? null,
+    organization: organizationOf(data),
+    industry: data.organization?.industry ?? null,
   };
 };
 
@@ -107,7 +114,7 @@ const countsOf = (
   state: IncidentState,
 ): { indicator: string | null; contribution: number; reason: string | null }[] => {
   if (state.contributions.length > 0) {
-    return state.contributions.map((c: Contribution) => ({
+    return state.contributions.filter(isShown).map((c) => ({
       indicator: c.counter,
       contribution: c.counter.startsWith('direct-loss-yuan') ? fenToYuan(c.amount) : Number(c.amount),
       reason: state.isFrozen ? 'casualties-frozen' : null,
@@ -116,17 +123,20 @@ const countsOf = (
   return [{ indicator: null, contribution: 0, reason: uncountedReason(state) }];
 };
 
+/** Sums that only other numbers are made of are no indicators. */
+const isShown = (c: Contribution): boolean => findIndicator(c.counter) !== undefined;
+
 const uncountedReason = (state: IncidentState): UncountedReason => {
   if (state.status === 'withdrawn') return 'withdrawn';
   if (state.drill) return 'drill';
   return gradeOf(state.facts, { withMissing: false }) === null ? 'below-threshold' : 'region-reports-by-returns';
 };
 
-const rowOf = (event: IncidentEvent, state: IncidentState, context: FoldContext): IncidentRow | null => {
+const rowOf = (event: IncidentEvent, state: IncidentState, context: FoldContext): IncidentRow => {
   const common = { id: event.subject, state: state.status, drill: state.drill, updatedAt: context.received.recordedAt };
   const { region, sector, occurredAt, day } = state.facts;
   // A withdrawal keeps the data of the version that it withdraws; the adapter leaves that column alone on null.
   const report = event.type === 'safety.incident.withdrawn' ? null : event.data;
-  const organization = report?.organization?.id ?? report?.organization?.name ?? null;
+  const { organization = null } = state.facts;
   return { ...common, region, sector, occurredAt, day, ...gradesOf(state), organization, data: report };
 };

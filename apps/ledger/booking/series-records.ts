@@ -1,5 +1,4 @@
-// The records that are replaced in whole, one by one: what their facts are, by which rules they are folded, and as which row
-// they are kept.
+// The records that are replaced in whole, one by one: what their facts are and by which rules they are folded.
 
 import { yuanToFen } from '#contracts/events/yuan';
 import { addDays, type Day } from '#domain/calendar/day';
@@ -8,8 +7,9 @@ import { type InspectionFacts, inspectionContributions } from '#domain/inspectio
 import type { Finality, SeriesRules } from '#domain/ledger/known-fold';
 import type { RegionTree } from '#domain/region/region-tree';
 import { overlapsInPart, type ReturnFacts, returnBooking } from '#domain/returns/return-series';
-import type { VersionDraft } from './fold-result.js';
-import { rowOf, type SeriesEvent } from './series-rows.js';
+import type { VersionColumns } from '#ports/version-rows';
+import { organizationOf } from './organization-of.js';
+import { rowsOf, type SeriesEvent } from './series-rows.js';
 
 /** Periods of exposures that only one definition, measure and region share; stocks never overlap. */
 interface PeriodFacts {
@@ -23,53 +23,77 @@ type KindFacts =
   | ({ readonly type: 'exposure' } & PeriodFacts)
   | { readonly type: 'plain' };
 
-/** Facts of any of them; `row` is what a withdrawal must repeat to be found. Inspections have none. */
-export type SeriesFacts = KindFacts & { readonly row: VersionDraft | null };
+/** Facts of any of them; `rows` are what a withdrawal must repeat to be found. */
+export type SeriesFacts = KindFacts & { readonly rows: readonly VersionColumns[] };
 
-export interface SeriesRecord {
-  readonly facts: SeriesFacts;
+interface KindRecord {
+  readonly facts: KindFacts;
   readonly status: Finality | null;
-  readonly region: string;
-  /** Day on which the region must be valid. */
-  readonly day: Day;
+  /** Day on which the region must be valid; null: whenever it was. */
+  readonly day: Day | null;
 }
 
+export interface SeriesRecord extends Omit<KindRecord, 'facts'> {
+  readonly facts: SeriesFacts;
+  readonly region: string;
+}
+
+const PLAIN: KindFacts = { type: 'plain' };
+
 export const recordOf = (event: SeriesEvent, tree: RegionTree): SeriesRecord => {
-  const { facts, ...rest } = kindRecordOf(event, tree);
-  return { ...rest, facts: { ...facts, row: rowOf(event) } };
+  const { region } = event.data;
+  const timeZone = tree.describe(region, '9999-12-31')?.timeZone ?? 'Asia/Shanghai';
+  const { facts, ...rest } = kindRecordOf(event, (instant) => localDay(Date.parse(instant), timeZone));
+  return { ...rest, region, facts: { ...facts, rows: rowsOf(event, timeZone) } };
 };
 
-const kindRecordOf = (event: SeriesEvent, tree: RegionTree): Omit<SeriesRecord, 'facts'> & { facts: KindFacts } => {
-  const { region } = event.data;
+const kindRecordOf = (event: SeriesEvent, dayOf: (instant: string) => Day): KindRecord => {
+  const plain = (day: Day | null): KindRecord => ({ facts: PLAIN, status: null, day });
   switch (event.type) {
     case 'safety.inspection.completed': {
-      const { kind, result, completedAt, itemsChecked, itemsFailed } = event.data;
-      const day = localDay(Date.parse(completedAt), tree.describe(region, '9999-12-31')?.timeZone ?? 'Asia/Shanghai');
+      const { region, kind, result, completedAt, itemsChecked, itemsFailed } = event.data;
+      const day = dayOf(completedAt);
       const items = itemsChecked === undefined ? null : { checked: itemsChecked, failed: itemsFailed ?? 0 };
-      return { facts: { type: 'inspection', region, day, kind, result, items }, status: null, region, day };
+      const organization = organizationOf(event.data);
+      return { facts: { type: 'inspection', region, day, kind, result, items, organization }, status: null, day };
     }
-    case 'safety.return.filed': {
-      const { sector, from, to, accidents, deaths, seriousInjuries, directLossYuan, status } = event.data;
-      const amounts = {
-        accidents: BigInt(accidents),
-        deaths: BigInt(deaths),
-        ...(seriousInjuries === undefined ? {} : { 'serious-injuries': BigInt(seriousInjuries) }),
-        ...(directLossYuan === undefined || directLossYuan === null
-          ? {}
-          : { 'direct-loss-yuan': yuanToFen(directLossYuan) }),
-      };
-      return { facts: { type: 'return', region, sector, from, to, amounts }, status, region, day: addDays(to, -1) };
-    }
+    case 'safety.return.filed':
+      return returnRecord(event.data);
     case 'safety.exposure.declared': {
       const { from, to, asOf, status } = event.data;
       const day = asOf ?? addDays(to ?? '1970-01-02', -1);
-      return { facts: { type: 'exposure', from: from ?? null, to: to ?? null }, status, region, day };
+      return { facts: { type: 'exposure', from: from ?? null, to: to ?? null }, status, day };
     }
+    case 'safety.incident.relayed':
+      return plain(dayOf(event.data.receivedAt));
+    case 'safety.violation.decided':
+      return plain(event.data.decidedOn);
+    case 'safety.violation.published':
+      return plain(dayOf(event.data.publishedAt));
     case 'safety.target.set':
-      return { facts: { type: 'plain' }, status: null, region, day: addDays(event.data.to, -1) };
+    case 'safety.assessment.completed':
+    case 'safety.figure.published':
+      return plain(addDays(event.data.to, -1));
     case 'safety.survey.completed':
-      return { facts: { type: 'plain' }, status: null, region, day: event.data.completedOn };
+      return plain(event.data.completedOn);
+    // A hazard may be put right long after its region's code is gone.
+    case 'safety.hazard.rectified':
+    case 'safety.hazard.changed':
+      return plain(null);
   }
+};
+
+const returnRecord = (data: Extract<SeriesEvent, { type: 'safety.return.filed' }>['data']): KindRecord => {
+  const { region, sector, from, to, accidents, deaths, seriousInjuries, directLossYuan, status } = data;
+  const amounts = {
+    accidents: BigInt(accidents),
+    deaths: BigInt(deaths),
+    ...(seriousInjuries === undefined ? {} : { 'serious-injuries': BigInt(seriousInjuries) }),
+    ...(directLossYuan === undefined || directLossYuan === null
+      ? {}
+      : { 'direct-loss-yuan': yuanToFen(directLossYuan) }),
+  };
+  return { facts: { type: 'return', region, sector, from, to, amounts }, status, day: addDays(to, -1) };
 };
 
 const isReturn = <F extends KindFacts>(facts: F): facts is F & Extract<KindFacts, { type: 'return' }> =>
@@ -88,7 +112,7 @@ export const seriesRules = (tree: RegionTree): SeriesRules<SeriesFacts> => ({
         overlapsInPart({ from, to }, { from: o.from, to: o.to }),
     );
   },
-  remembered: (facts) => (facts.type === 'inspection' || facts.type === 'return' ? { ...facts, row: null } : null),
+  remembered: (facts) => (facts.type === 'inspection' || facts.type === 'return' ? { ...facts, rows: [] } : null),
   contributions: (facts, current) => {
     switch (facts.type) {
       case 'inspection':

@@ -14,6 +14,7 @@ interface Draft {
   measures: Set<string>;
   targets: Set<string>;
   surveys: boolean;
+  hazards: boolean;
   incidents: Set<string>;
 }
 
@@ -32,6 +33,7 @@ export const noticesOf = (changes: BookedChanges, tree: RegionTree, origin: Noti
       measures: new Set(),
       targets: new Set(),
       surveys: false,
+      hazards: false,
       incidents: new Set(),
     };
     drafts.set(region, draft);
@@ -46,12 +48,14 @@ export const noticesOf = (changes: BookedChanges, tree: RegionTree, origin: Noti
   for (const { region, measure } of changes.exposures) for (const up of upwards(region)) at(up).measures.add(measure);
   for (const { region, indicator } of changes.targets) at(region).targets.add(indicator);
   for (const { region } of changes.surveys) for (const up of upwards(region)) at(up).surveys = true;
+  for (const { region } of changes.hazards) for (const up of upwards(region)) at(up).hazards = true;
   return [...drafts].map(([region, draft]) => ({
     region,
     counters: [...draft.counters].sort(),
     measures: [...draft.measures].sort(),
     targets: [...draft.targets].sort(),
     surveys: draft.surveys,
+    hazards: draft.hazards,
     incidents: [...draft.incidents].sort(),
     slot: origin.slot,
     upTo: origin.upTo.toString(),

@@ -2,7 +2,9 @@
 // what was reported.
 
 import { z } from 'zod';
+import type { Instant } from '#domain/calendar/day';
 import { formatInstant } from '#domain/calendar/local-time';
+import type { Deadline } from '#domain/incident/deadline';
 import { GRADES } from '#domain/incident/incident';
 import type { IncidentView } from '#domain/incident/incident-view';
 
@@ -30,6 +32,7 @@ export const incidentSchema = z
         replaces: eventRef.nullable(),
         reason: z.string().nullable(),
         grade,
+        gradeWithMissing: grade,
         data: data.nullable(),
       }),
     ),
@@ -39,7 +42,14 @@ export const incidentSchema = z
         startsAt: instant.nullable(),
         startBasis: z.enum(['recorded', 'assumed']),
         dueAt: instant.nullable(),
+        /** In Chinese; `legalBasisEn` says the same. */
         legalBasis: z.string(),
+        legalBasisEn: z.string(),
+        receiver: z.object({ zh: z.string(), en: z.string() }),
+        /** The violation, of a penalty's publication. */
+        case: z.string().nullable(),
+        /** `assumed`: it counts working days of a year whose holidays are not announced yet. */
+        dueBasis: z.enum(['exact', 'assumed']),
         state: z.enum(['open', 'met', 'missed', 'unknown', 'cancelled']),
         metAt: instant.nullable(),
       }),
@@ -51,6 +61,9 @@ export type IncidentJson = z.infer<typeof incidentSchema>;
 /** Members of `data` that are instants. */
 const TIMES: ReadonlySet<string> = new Set(['occurredAt', 'unitInformedAt']);
 
+const instantOrNull = (at: Instant | null, timeZone: string): string | null =>
+  at === null ? null : formatInstant(at, timeZone);
+
 const localized = (given: Readonly<Record<string, unknown>>, timeZone: string): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(given).map(([key, value]) => [
@@ -59,7 +72,11 @@ const localized = (given: Readonly<Record<string, unknown>>, timeZone: string): 
     ]),
   );
 
-export const toIncidentJson = (incident: IncidentView, timeZone: string): IncidentJson => ({
+export const toIncidentJson = (
+  incident: IncidentView,
+  deadlines: readonly Deadline[],
+  timeZone: string,
+): IncidentJson => ({
   id: incident.id,
   state: incident.state,
   grade: incident.grade,
@@ -67,13 +84,18 @@ export const toIncidentJson = (incident: IncidentView, timeZone: string): Incide
   drill: incident.drill,
   data: localized(incident.data, timeZone),
   counts: incident.counts.map((count) => ({ ...count })),
-  versions: incident.versions.map((version) => ({
+  versions: incident.versions.map(({ saidAt: _, history: __, ...version }) => ({
     ...version,
     event: { ...version.event },
     replaces: version.replaces && { ...version.replaces },
     recordedAt: formatInstant(version.recordedAt, timeZone),
     data: version.data && localized(version.data, timeZone),
   })),
-  // The clocks of reporting are not kept yet.
-  deadlines: [],
+  deadlines: deadlines.map(({ startsAt, dueAt, metAt, ...rest }) => ({
+    ...rest,
+    receiver: { ...rest.receiver },
+    startsAt: instantOrNull(startsAt, timeZone),
+    dueAt: instantOrNull(dueAt, timeZone),
+    metAt: instantOrNull(metAt, timeZone),
+  })),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Indicator } from '#domain/indicator/indicator';
-import { WINDOW_NAMES } from '#domain/indicator/window';
+import { ALL_WINDOW_NAMES } from '#domain/indicator/window';
 
 const words = z.object({ zh: z.string(), en: z.string() });
 
@@ -11,7 +11,9 @@ export const indicatorSchema = z
     formula: words,
     unit: words,
     kind: z.enum(['count', 'money', 'flow-rate', 'stock-rate', 'proportion', 'survey']),
-    windows: z.array(z.enum(WINDOW_NAMES)),
+    windows: z.array(z.enum(ALL_WINDOW_NAMES)),
+    /** What the rate is divided by; null where nothing is declared. */
+    measure: z.string().nullable(),
     source: words,
   })
   .meta({ id: 'Indicator' });
@@ -19,6 +21,7 @@ export type IndicatorJson = z.infer<typeof indicatorSchema>;
 
 export const toIndicatorJson = ({ computation, windows, ...rest }: Indicator): IndicatorJson => ({
   ...rest,
-  kind: computation.kind,
+  kind: computation.kind === 'hazards' ? 'proportion' : computation.kind,
+  measure: 'measure' in computation ? computation.measure : null,
   windows: [...windows],
 });

@@ -20,7 +20,23 @@ const momentsOf = (event: SafetyEvent): Moments => {
       ];
     case 'safety.inspection.completed':
       return [['completedAt', event.data.completedAt]];
+    case 'safety.incident.relayed':
+      return [
+        ['receivedAt', event.data.receivedAt],
+        ['completedAt', event.data.completedAt],
+      ];
+    case 'safety.hazard.rectified':
+      return [
+        ['rectifiedAt', event.data.rectifiedAt],
+        ['verifiedAt', event.data.verifiedAt],
+      ];
+    case 'safety.violation.published':
+      return [['publishedAt', event.data.publishedAt]];
     case 'safety.incident.withdrawn':
+    case 'safety.hazard.changed':
+    case 'safety.violation.decided':
+    case 'safety.assessment.completed':
+    case 'safety.figure.published':
     case 'safety.exposure.declared':
     case 'safety.return.filed':
     case 'safety.survey.completed':

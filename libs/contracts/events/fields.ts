@@ -31,6 +31,11 @@ export const segment = name.refine((text) => !text.includes('/'), {
   params: params('bad-format', '不得含“/”', 'must not contain a slash'),
 });
 
+/** Which ids exist is asked of the catalogue, not here. */
+export const indicatorId = segment.refine((id) => /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(id), {
+  params: params('bad-format', '不是指标编号', 'is not the id of an indicator'),
+});
+
 export const text = z.string().max(MAX_TEXT);
 
 export const count = z.int().min(0).max(MAX_COUNT);

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { HAZARD_LEVELS } from '#domain/hazard/hazard';
 import { INSPECTION_KINDS } from '#domain/ledger/counter';
 import { params } from './fault.js';
 import { count, day, instant, name, organization, region, sector, site, text } from './fields.js';
 
 const hazard = z.strictObject({
   id: name,
-  level: z.enum(['general', 'major']),
+  level: z.enum(HAZARD_LEVELS),
   description: text,
   dueOn: day,
 });

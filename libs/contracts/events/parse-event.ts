@@ -3,7 +3,7 @@
 
 import { checkJson } from './check-json.js';
 import { type Envelope, envelopeSchema, extensionsOf, schemaVersion } from './envelope.js';
-import { EVENT_SPECS, type EventBody, isEventType, isLaterType } from './event-types.js';
+import { EVENT_SPECS, type EventBody, isEventType } from './event-types.js';
 import { type Fault, fault, faultsOf, inBoth } from './fault.js';
 import { parseData } from './parse-data.js';
 import type { SafetyEvent } from './safety-event.js';
@@ -133,19 +133,8 @@ const checkAttributes = (raw: Record<string, unknown>): Fault[] => {
   return faults;
 };
 
-const checkType = (type: string): Fault[] => {
-  if (isEventType(type)) return [];
-  return isLaterType(type)
-    ? [
-        fault(
-          '#/type',
-          'type-not-supported',
-          `本版本尚不接收 ${type}`,
-          `${type} is part of the contract, and not yet taken by this version`,
-        ),
-      ]
-    : [fault('#/type', 'type-not-supported', '没有这个事件类型', 'there is no such event type')];
-};
+const checkType = (type: string): Fault[] =>
+  isEventType(type) ? [] : [fault('#/type', 'type-not-supported', '没有这个事件类型', 'there is no such event type')];
 
 const unsupportedVersion = (type: string, newest: string): Fault =>
   fault(

@@ -22,10 +22,21 @@ const seriesOf = (event: EventBody, region: string): string | undefined => {
       return `${event.data.sector}/${region}`;
     case 'safety.target.set':
       return `${event.data.indicator}/${event.data.organization ?? region}`;
+    case 'safety.assessment.completed':
+      return `${event.data.scheme}/${region}`;
+    case 'safety.figure.published': {
+      const { publication, indicator, organization } = event.data;
+      return `${publication}/${indicator}/${organization ?? region}`;
+    }
     case 'safety.incident.reported':
     case 'safety.incident.amended':
     case 'safety.incident.withdrawn':
+    case 'safety.incident.relayed':
     case 'safety.inspection.completed':
+    case 'safety.hazard.rectified':
+    case 'safety.hazard.changed':
+    case 'safety.violation.decided':
+    case 'safety.violation.published':
     case 'safety.survey.completed':
     case 'safety.record.withdrawn':
       return undefined;
@@ -43,7 +54,12 @@ const PARTS: Readonly<Record<string, number>> = {
   'safety.exposure.declared': 6,
   'safety.return.filed': 3,
   'safety.target.set': 3,
+  'safety.assessment.completed': 3,
+  'safety.figure.published': 4,
 };
+
+/** Their subject may name an organization where others name the region. */
+const OF_ORGANIZATIONS: ReadonlySet<string> = new Set(['safety.target.set', 'safety.figure.published']);
 
 /**
  * `subject` with its region canonical, or `undefined` if the data contradict it. `spelled` is the region as the sender
@@ -61,8 +77,8 @@ export const canonicalSubject = (event: EventBody, subject: string, spelled: str
   if (parts.length !== wanted) return undefined;
   const at = wanted - 2;
   const isRegion = parts[at] === spelled || parts[at] === event.data.region;
-  // A target's place may be an organization, which the data do not name.
-  if (!isRegion) return event.data.recordType === 'safety.target.set' ? subject : undefined;
+  // Which organization, the data of a withdrawal do not name.
+  if (!isRegion) return OF_ORGANIZATIONS.has(event.data.recordType) ? subject : undefined;
   return parts.with(at, event.data.region).join('/');
 };
 

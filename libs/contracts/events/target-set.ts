@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import { isDay } from '#domain/calendar/day';
 import { params } from './fault.js';
-import { checkInterval, day, name, region, segment, text } from './fields.js';
+import { checkInterval, day, indicatorId, name, region, segment, text } from './fields.js';
 
 export const COMPARISONS = ['at-most', 'at-least', 'below'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
-
-/** Which ids exist is asked of the catalogue, not here. */
-const indicator = segment.refine((id) => /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(id), {
-  params: params('bad-format', '不是指标编号', 'is not the id of an indicator'),
-});
 
 /** `MM-DD`; 29 February is no start of a year. */
 const monthAndDay = z.string().refine((value) => /^\d{2}-\d{2}$/.test(value) && isDay(`2023-${value}`), {
@@ -18,7 +13,7 @@ const monthAndDay = z.string().refine((value) => /^\d{2}-\d{2}$/.test(value) && 
 
 export const targetSet = z
   .strictObject({
-    indicator,
+    indicator: indicatorId,
     region,
     /** Id of one enterprise; absent: the whole region. */
     organization: segment.optional(),

@@ -15,6 +15,8 @@ export const noticeSchema = z.object({
   targets: z.array(z.string()),
   /** Survey results changed. */
   surveys: z.boolean(),
+  /** Hazards were opened, changed or put right; left out by earlier builds. */
+  hazards: z.boolean().default(false),
   /** Incidents that changed and lie directly in this region. */
   incidents: z.array(z.string()),
   /** Where this comes from: readings answered from this position or later include it. */

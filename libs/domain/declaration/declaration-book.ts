@@ -30,13 +30,16 @@ const placeOf = (declared: AnyDeclared): string => {
     case 'exposure':
       return `exposure|${declared.measure}|${declared.region}`;
     case 'target':
-      return `target|${declared.indicator}|${declared.region}`;
+      return `target|${declared.indicator}|${declared.organization === null ? declared.region : ofOrganization(declared.organization)}`;
     case 'survey':
       return `survey|${declared.region}`;
     case 'return':
       return `return|${declared.region}`;
   }
 };
+
+/** An enterprise has one place, wherever it is asked about; no region's code looks like it. */
+const ofOrganization = (organization: string): string => `organization ${organization}`;
 
 export class DeclarationBook {
   static readonly empty = new DeclarationBook(new Map(), new Map());
@@ -94,6 +97,17 @@ export class DeclarationBook {
 
   targets(indicator: string, region: RegionCode): DeclaredTarget[] {
     return this.at(`target|${indicator}|${region}`).filter((row) => row.kind === 'target');
+  }
+
+  organizationTargets(indicator: string, organization: string): DeclaredTarget[] {
+    return this.at(`target|${indicator}|${ofOrganization(organization)}`).filter((row) => row.kind === 'target');
+  }
+
+  /** Of every region and enterprise. */
+  allTargets(): DeclaredTarget[] {
+    return [...this.buckets]
+      .filter(([place]) => place.startsWith('target|'))
+      .flatMap(([, bucket]) => [...bucket.values()].filter((row) => row.kind === 'target'));
   }
 
   surveys(region: RegionCode): DeclaredSurvey[] {

@@ -1,10 +1,11 @@
 // What was declared and now stands: one value per subject. A declaration is a statement about a period or a day; it is
 // never summed when written, and resolved when read (`exposure/`, `indicator/target.ts`, `survey/`).
 
-import type { Day } from '../calendar/day.js';
+import type { Day, Instant } from '../calendar/day.js';
 import type { Comparison } from '../indicator/reading.js';
 import type { RegionCode } from '../region/region.js';
 import type { EquipmentCategory, Sector } from '../sector.js';
+import type { Responsible } from './responsible.js';
 import type { DeclarationStatus } from './status.js';
 
 export const FLOW_MEASURES = ['construction-output-yuan', 'gdp-yuan', 'hours-worked', 'coal-tonnes'] as const;
@@ -48,6 +49,8 @@ export interface DeclaredTarget extends Declared {
   readonly warnAt: number | null;
   /** `MM-DD`. */
   readonly assessmentYear: string;
+  readonly setBy: string | null;
+  readonly responsible: Responsible | null;
 }
 
 export interface DeclaredSurvey extends Declared {
@@ -77,4 +80,14 @@ export interface DeclarationVersion {
   readonly kind: AnyDeclared['kind'];
   readonly subject: string;
   readonly declared: AnyDeclared | null;
+}
+
+/** The same with where it comes from and when it became known. */
+export interface KnownDeclaration extends DeclarationVersion {
+  readonly source: string;
+  readonly eventId: string;
+  readonly recordedAt: Instant;
+  readonly knownAt: Instant;
+  /** Of a withdrawal: what was there to withdraw, as far as its row says. */
+  readonly region: RegionCode;
 }

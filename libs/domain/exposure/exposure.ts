@@ -1,4 +1,5 @@
 import type { Day } from '../calendar/day.js';
+import type { DeclaredExposure } from '../declaration/declared.js';
 import type { DeclarationStatus } from '../declaration/status.js';
 import { leastFinal } from '../declaration/status.js';
 import { plus, type Rational, rational, sumOf, times } from '../exact/rational.js';
@@ -18,6 +19,18 @@ export interface Exposure {
   readonly definition: string;
   /** Of a stock: its day. */
   readonly asOf: Day | null;
+  /** The declarations that it rests on, with what each gives. */
+  readonly sources: readonly ExposureSource[];
+  /** Declarations that contain each other do not add up; the longest holds. */
+  readonly isInconsistent: boolean;
+}
+
+export interface ExposureSource {
+  readonly row: DeclaredExposure;
+  /** Its part of the exposure. */
+  readonly amount: Rational;
+  /** Of that: for days that it does not cover itself. */
+  readonly estimated: Rational;
 }
 
 export type ExposureAnswer =
@@ -35,4 +48,6 @@ export const addUp = (parts: readonly [Exposure, ...Exposure[]]): Exposure => ({
   isDeclared: parts.every((part) => part.isDeclared),
   definition: parts[0].definition,
   asOf: parts.map((part) => part.asOf).reduce(older),
+  sources: parts.flatMap((part) => part.sources),
+  isInconsistent: parts.some((part) => part.isInconsistent),
 });

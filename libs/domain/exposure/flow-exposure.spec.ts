@@ -148,6 +148,7 @@ describe('spread', () => {
         to: START + from + days,
         value: rational(BigInt(value), 100n),
         status: 'final' as const,
+        row: anExposure(),
       };
       const fits = kept.every((other) => !overlaps(one, other) || isStrictlyIn(one, other) || isStrictlyIn(other, one));
       if (fits) kept.push(one);
@@ -192,7 +193,7 @@ describe('spread', () => {
       [...YEAR, '36500', 'final'],
       [...JAN, '6400', 'final'],
       [...Q1, '9000', 'final'],
-    ]).map((row) => ({ ...spanOfRow(row), value: fromDecimal(row.value), status: row.status }));
+    ]).map((row) => ({ ...spanOfRow(row), value: fromDecimal(row.value), status: row.status, row }));
     expect(spread([...declared].reverse())).toEqual(spread(declared));
   });
 });

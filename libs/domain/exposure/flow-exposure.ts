@@ -4,8 +4,8 @@
 import { type Day, type DayRange, dayNumber } from '../calendar/day.js';
 import type { DeclaredExposure } from '../declaration/declared.js';
 import { leastFinal } from '../declaration/status.js';
-import { compare, minus, over, type Rational, sumOf, times, ZERO } from '../exact/rational.js';
-import type { Exposure } from './exposure.js';
+import { compare, minus, over, plus, type Rational, sumOf, times, ZERO } from '../exact/rational.js';
+import type { Exposure, ExposureSource } from './exposure.js';
 import {
   amountIn,
   clip,
@@ -47,14 +47,34 @@ const exposureOf = (used: readonly Used[], declared: readonly Segment[], span: S
     isDeclared: used.some((one) => one.status !== 'planned'),
     definition,
     asOf: null,
+    sources: sourcesOf(used),
+    isInconsistent: used.some((one) => one.rows.length > 1),
   };
+};
+
+/** What each declaration gives to the whole: of segments that follow from several, the shortest has it all. */
+const sourcesOf = (used: readonly Used[]): ExposureSource[] => {
+  const found = new Map<DeclaredExposure, ExposureSource>();
+  for (const segment of used) {
+    const amount = times(segment.rate, daysIn(segment));
+    for (const [i, row] of segment.rows.entries()) {
+      const before = found.get(row) ?? { row, amount: ZERO, estimated: ZERO };
+      const own = i === 0 ? amount : ZERO;
+      found.set(row, {
+        row,
+        amount: plus(before.amount, own),
+        estimated: plus(before.estimated, segment.isEstimate ? own : ZERO),
+      });
+    }
+  }
+  return [...found.values()];
 };
 
 /** Uncovered days with the rate of the last declared day before them. */
 const estimates = (gaps: readonly Span[], declared: readonly Segment[], planned: readonly Segment[]): Used[] =>
   gaps.flatMap((gap) => {
     const last = lastBefore(gap.from, declared, planned);
-    return last ? [{ ...gap, rate: last.rate, status: last.status, isEstimate: true }] : [];
+    return last ? [{ ...gap, rate: last.rate, status: last.status, rows: last.rows, isEstimate: true }] : [];
   });
 
 /** Rows of one series; `undefined` where no day of the window has an exposure. */
@@ -86,7 +106,7 @@ const remainders = (plan: FlowDeclaration, declared: readonly Segment[]): Segmen
   if (gaps.length === 0) return [];
   const rest = minus(plan.value, amountIn(declared, plan));
   const rate = over(compare(rest, ZERO) < 0 ? ZERO : rest, sumOf(gaps.map(daysIn)));
-  return gaps.map((gap) => ({ ...gap, rate, status: plan.status }));
+  return gaps.map((gap) => ({ ...gap, rate, status: plan.status, rows: [plan.row] }));
 };
 
 /** Declared days, then what the plan leaves, then estimates: for the whole period, also its days to come. */

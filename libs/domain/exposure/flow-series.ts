@@ -16,6 +16,7 @@ export interface Span {
 export interface FlowDeclaration extends Span {
   readonly value: Rational;
   readonly status: DeclarationStatus;
+  readonly row: DeclaredExposure;
 }
 
 /** Days of one rate. */
@@ -23,6 +24,8 @@ export interface Segment extends Span {
   /** Per day. */
   readonly rate: Rational;
   readonly status: DeclarationStatus;
+  /** What it follows from: of a rest that is spread over shorter ones, the shortest first. */
+  readonly rows: readonly DeclaredExposure[];
 }
 
 export const spanOf = (range: DayRange): Span => ({ from: dayNumber(range.from), to: dayNumber(range.to) });
@@ -32,7 +35,7 @@ export const clip = <T extends Span>(span: T, to: Span): T | undefined =>
   overlaps(span, to) ? { ...span, from: Math.max(span.from, to.from), to: Math.min(span.to, to.to) } : undefined;
 
 export const flowOf = (row: DeclaredExposure): FlowDeclaration | undefined =>
-  'from' in row.period ? { ...spanOf(row.period), value: fromDecimal(row.value), status: row.status } : undefined;
+  'from' in row.period ? { ...spanOf(row.period), value: fromDecimal(row.value), status: row.status, row } : undefined;
 
 /** Declarations that lie in no other one, each with those inside it. */
 interface Nest {
@@ -70,7 +73,7 @@ const segmentsOf = ({ declaration, inner }: Nest): Segment[] => {
   const gaps = gapsIn(declaration, covered);
   if (gaps.length > 0) {
     const rate = over(rest, sumOf(gaps.map(daysIn)));
-    const own = gaps.map((gap) => ({ ...gap, rate, status: declaration.status }));
+    const own = gaps.map((gap) => ({ ...gap, rate, status: declaration.status, rows: [declaration.row] }));
     return [...covered, ...own].sort((a, b) => a.from - b.from);
   }
   if (rest.n === 0n) return covered;
@@ -80,6 +83,7 @@ const segmentsOf = ({ declaration, inner }: Nest): Segment[] => {
     ...one,
     rate: plus(one.rate, rate),
     status: leastFinal(one.status, declaration.status),
+    rows: [...one.rows, declaration.row],
   }));
 };
 

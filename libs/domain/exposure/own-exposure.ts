@@ -11,7 +11,8 @@ import { stockBefore } from './stock-exposure.js';
 /** The denominator that an indicator asks for. */
 export interface ExposureNeed {
   readonly measure: Measure;
-  readonly sector: Sector;
+  /** Null: of all sectors, and only what was declared without one. */
+  readonly sector: Sector | null;
   readonly kind: 'flow' | 'stock';
 }
 

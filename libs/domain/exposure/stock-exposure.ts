@@ -27,6 +27,8 @@ const latest = (stocks: readonly Stock[]): Stock | undefined =>
 
 const exposureOf = ({ row, asOf }: Stock): Exposure => ({
   value: fromDecimal(row.value),
+  sources: [{ row, amount: fromDecimal(row.value), estimated: ZERO }],
+  isInconsistent: false,
   estimated: ZERO,
   status: row.status,
   coverage: rational(1n),

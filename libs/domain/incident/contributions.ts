@@ -1,4 +1,10 @@
-import { type CasualtyMeasure, casualtyCounter } from '../ledger/counter.js';
+import {
+  COAL_MINING_DEATHS,
+  type Counter,
+  casualtyCounter,
+  fatalAccidents,
+  MINOR_INJURIES,
+} from '../ledger/counter.js';
 import type { Contribution } from '../ledger/entry.js';
 import type { RegionTree } from '../region/region-tree.js';
 import type { Sector } from '../sector.js';
@@ -14,28 +20,29 @@ export type UncountedReason = 'drill' | 'withdrawn' | 'below-threshold' | 'regio
  */
 export const incidentContributions = (facts: IncidentFacts, tree: RegionTree): Contribution[] => {
   if (gradeOf(facts, { withMissing: false }) === null) return [];
-  const amounts: [CasualtyMeasure, bigint][] = [
-    ['accidents', 1n],
-    ['deaths', BigInt(facts.deaths)],
-    ['serious-injuries', BigInt(facts.seriousInjuries)],
-    ['direct-loss-yuan', facts.directLossFen ?? 0n],
-  ];
-  const slices: { suffix: Sector | undefined; basisSector: Sector }[] = [
-    { suffix: undefined, basisSector: facts.sector },
-  ];
-  if (facts.sector !== 'special-equipment') slices.push({ suffix: facts.sector, basisSector: facts.sector });
-  if (isSpecialEquipmentAccident(facts)) slices.push({ suffix: 'special-equipment', basisSector: 'special-equipment' });
-  return slices
-    .filter(({ basisSector }) => tree.basisOf(facts.region, basisSector, facts.day) === 'incidents')
-    .flatMap(({ suffix, basisSector }) =>
-      amounts
-        .filter(([, amount]) => amount !== 0n)
-        .map(([measure, amount]) => ({
-          counter: casualtyCounter(measure, suffix),
-          basisSector,
-          region: facts.region,
-          day: facts.day,
-          amount,
-        })),
-    );
+  const { region, day, sector, organization } = facts;
+  const contributions: Contribution[] = [];
+  const add = (counter: Counter, basisSector: Sector, amount: bigint): void => {
+    if (amount !== 0n) contributions.push({ counter, basisSector, region, day, amount, organization });
+  };
+  const isOnIncidents = (basisSector: Sector): boolean => tree.basisOf(region, basisSector, day) === 'incidents';
+  const addSlice = (suffix: Sector | undefined, basisSector: Sector): void => {
+    if (!isOnIncidents(basisSector)) return;
+    add(casualtyCounter('accidents', suffix), basisSector, 1n);
+    add(casualtyCounter('deaths', suffix), basisSector, BigInt(facts.deaths));
+    add(casualtyCounter('serious-injuries', suffix), basisSector, BigInt(facts.seriousInjuries));
+    add(casualtyCounter('direct-loss-yuan', suffix), basisSector, facts.directLossFen ?? 0n);
+    add(fatalAccidents(suffix), basisSector, facts.deaths > 0 ? 1n : 0n);
+  };
+  addSlice(undefined, sector);
+  if (sector !== 'special-equipment') addSlice(sector, sector);
+  if (isSpecialEquipmentAccident(facts)) addSlice('special-equipment', 'special-equipment');
+  if (isOnIncidents(sector)) {
+    add(MINOR_INJURIES, sector, BigInt(facts.minorInjuries));
+    if (isCoalMine(facts)) add(COAL_MINING_DEATHS, sector, BigInt(facts.deaths));
+  }
+  return contributions;
 };
+
+/** 煤炭开采和洗选业: division 06 of section B of GB/T 4754, by its code. */
+const isCoalMine = ({ industry }: IncidentFacts): boolean => /^B?06\d{0,2}$/i.test(industry?.trim() ?? '');

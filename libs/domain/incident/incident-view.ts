@@ -16,10 +16,15 @@ export interface IncidentCount {
 export interface IncidentVersion {
   readonly event: EventRef;
   readonly type: string;
+  /** The sender's clock when the event was made. */
+  readonly saidAt: Instant;
   readonly recordedAt: Instant;
+  /** Imported as history: opens no clocks. */
+  readonly history: boolean;
   readonly replaces: EventRef | null;
   readonly reason: string | null;
   readonly grade: Grade | null;
+  readonly gradeWithMissing: Grade | null;
   /** The event's data as they were sent. */
   readonly data: Readonly<Record<string, unknown>> | null;
 }

@@ -38,6 +38,10 @@ export interface IncidentFacts {
   /** Fen; null is "not assessed". */
   readonly directLossFen: bigint | null;
   readonly equipment: Equipment | null;
+  /** The enterprise: its id, or where there is none its name. */
+  readonly organization?: string | null | undefined;
+  /** Code of GB/T 4754 or the sender's own words. */
+  readonly industry?: string | null | undefined;
 }
 
 export const GRADES = ['general', 'serious', 'major', 'extraordinary'] as const;

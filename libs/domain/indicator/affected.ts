@@ -5,7 +5,7 @@ import type { Day } from '../calendar/day.js';
 import type { RegionCode } from '../region/region.js';
 import type { RegionTree } from '../region/region-tree.js';
 import { CATALOGUE, findIndicator } from './catalogue.js';
-import { countersOf, isRatio } from './indicator.js';
+import { countersOf, type IndicatorKind, isRatio } from './indicator.js';
 
 /** What a notice says of one region; the notices of its ancestors are their own. */
 export interface RegionChange {
@@ -14,6 +14,7 @@ export interface RegionChange {
   readonly measures: readonly string[];
   readonly targets: readonly string[];
   readonly surveys: boolean;
+  readonly hazards: boolean;
 }
 
 export interface EvaluationKey {
@@ -35,7 +36,10 @@ const indexBy = (namesOf: (indicator: (typeof CATALOGUE)[number]) => readonly st
 
 const BY_COUNTER = indexBy(countersOf);
 const BY_MEASURE = indexBy(({ computation }) => ('measure' in computation ? [computation.measure] : []));
-const OF_SURVEYS = CATALOGUE.filter(({ computation }) => computation.kind === 'survey').map(({ id }) => id);
+const ofKind = (kind: IndicatorKind): string[] =>
+  CATALOGUE.filter(({ computation }) => computation.kind === kind).map(({ id }) => id);
+const OF_SURVEYS = ofKind('survey');
+const OF_HAZARDS = ofKind('hazards');
 
 export const affectedKeys = (notices: readonly RegionChange[], tree: RegionTree, day: Day): EvaluationKey[] => {
   const found = new Map<string, EvaluationKey>();
@@ -57,6 +61,7 @@ export const affectedKeys = (notices: readonly RegionChange[], tree: RegionTree,
       upwards,
     );
     if (notice.surveys) add(OF_SURVEYS, upwards);
+    if (notice.hazards) add(OF_HAZARDS, [notice.region]);
     // Limits of rates and proportions are inherited; counts and money never.
     for (const id of notice.targets) {
       const indicator = findIndicator(id);

@@ -29,7 +29,7 @@ const read = (one: Case): Reading => {
   const { region = '440600', window: name = 'period', asOf = '2026-09-30' } = one;
   const book = bookOf(DeclarationBook.empty, ...(one.declared ?? []));
   const tree = aTree();
-  const choice = chooseTarget({ book, tree }, indicator, region, asOf);
+  const choice = chooseTarget({ book, tree }, indicator, { region }, asOf);
   return assembleReading(
     {
       book,
@@ -37,10 +37,13 @@ const read = (one: Case): Reading => {
       declaring: new DeclaringRegions(book, tree),
       exposures: new ExposureResolver(book, tree),
       sum: (counter) => one.sums?.[counter] ?? 0n,
+      hazards: () => ({ due: 0n, inTime: 0n }),
     },
     {
       indicator,
-      region,
+      place: { region, organization: null },
+      boundaries: null,
+      isForecast: true,
       window: { name, ...windowOf(name, asOf, choice.period) },
       choice,
       knownAt: '2026-10-01T08:00:00.000+08:00',
@@ -61,10 +64,13 @@ describe('a reading', () => {
     expect(read({ sums: one, declared: [...output, aTarget()] })).toEqual({
       indicator: DEATHS,
       region: '440600',
+      organization: null,
+      boundaries: null,
       window: { name: 'period', from: '2026-01-01', to: '2026-10-01' },
       knownAt: '2026-10-01T08:00:00.000+08:00',
       complete: true,
       numerator: 1,
+      accidents: 0,
       denominator: {
         value: 1.1e10,
         status: 'provisional',
@@ -77,6 +83,7 @@ describe('a reading', () => {
       nullReason: null,
       interval95: { low: expect.closeTo(0.023016, 5), high: expect.closeTo(5.06513, 5), method: 'garwood' },
       provisional: true,
+      flags: [],
       completeness: { attestedUntil: null, share: 0, silentRegions: [] },
       target: {
         limit: 1,
@@ -85,6 +92,9 @@ describe('a reading', () => {
         event: `urn:test#${aTarget().subject}`,
         from: '2026-01-01',
         to: '2027-01-01',
+        organization: null,
+        setBy: null,
+        responsible: null,
       },
       breached: false,
       verdict: 'within',
@@ -98,9 +108,17 @@ describe('a reading', () => {
         left: 0.36,
         elapsedShare: 110 / 136,
       },
-      forecast: null,
-      unusual: null,
+      // Two of the years before had 1 each: Gamma(1 + 1, 1 + 110/136), then none more with (246/272)².
+      forecast: {
+        breachProbability: expect.closeTo(1 - (246 / 272) ** 2, 12),
+        breachOn: null,
+        median: 1,
+        interval80: [1, 2],
+      },
+      // 1.1 expected: P(N ≤ 1) = e^-1.1 × 2.1.
+      unusual: { pValue: expect.closeTo(2.1 * Math.exp(-1.1), 12), direction: 'below' },
       previous: null,
+      change: null,
     });
   });
 

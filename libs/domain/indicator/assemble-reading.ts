@@ -3,20 +3,26 @@
 
 import type { Day, DayRange } from '../calendar/day.js';
 import { fromDecimal, minus, type Rational, toNumber } from '../exact/rational.js';
-import type { RegionCode } from '../region/region.js';
+import { disagree } from '../returns/return-series.js';
 import { budgetOf, type ExactBudget } from './budget.js';
-import { completenessOf, NOT_ATTESTED } from './completeness.js';
+import { changeBetween } from './change.js';
+import { completenessOf, NOT_ATTESTED, returnsTouching } from './completeness.js';
 import type { Indicator } from './indicator.js';
-import { type Measurement, measure, type ReadingSources } from './measurement.js';
-import type { Budget, Reading } from './reading.js';
+import { type Measurement, measure, type Place, type ReadingSources } from './measurement.js';
+import { outlookOf } from './outlook.js';
+import type { Boundaries, Budget, Reading, ReadingFlag } from './reading.js';
 import type { TargetChoice } from './target.js';
+import { unusualOf } from './unusual.js';
 import { isBreached, type Limit, verdictOf } from './verdict.js';
-import type { WindowName } from './window.js';
+import type { ShownWindowName } from './window.js';
 
 export interface ReadingPlan {
   readonly indicator: Indicator;
-  readonly region: RegionCode;
-  readonly window: DayRange & { readonly name: WindowName };
+  readonly place: Place;
+  readonly boundaries: Boundaries | null;
+  /** Of a reading beside which another is put nobody asks what was to come. */
+  readonly isForecast: boolean;
+  readonly window: DayRange & { readonly name: ShownWindowName };
   readonly choice: TargetChoice;
   readonly knownAt: string;
   /** Local day of `knownAt`: a period is not over before it is over for everybody. */
@@ -24,7 +30,7 @@ export interface ReadingPlan {
 }
 
 /** A breach is a fact about the assessment period or the last twelve months; shorter windows say too little. */
-const CAN_BREACH: readonly WindowName[] = ['period', 'rolling-12m'];
+const CAN_BREACH: readonly ShownWindowName[] = ['period', 'rolling-12m'];
 
 const numberOrNull = (value: Rational | null): number | null => value && toNumber(value);
 
@@ -42,29 +48,57 @@ const shown = (budget: ExactBudget): Budget => ({
 const limitOf = ({ target }: TargetChoice): Limit | null =>
   target && { comparison: target.comparison, value: fromDecimal(target.limit) };
 
-const judge = (
-  sources: ReadingSources,
-  plan: ReadingPlan,
-  measured: Measurement,
-): Pick<Reading, 'breached' | 'verdict' | 'budget'> => {
+type Judgement = Pick<Reading, 'breached' | 'verdict' | 'budget' | 'forecast' | 'unusual'>;
+const NOT_JUDGED: Judgement = { breached: null, verdict: null, budget: null, forecast: null, unusual: null };
+
+const judge = (sources: ReadingSources, plan: ReadingPlan, measured: Measurement): Judgement => {
   const { window, choice } = plan;
   const limit = limitOf(choice);
-  if (!limit || !CAN_BREACH.includes(window.name)) return { breached: null, verdict: null, budget: null };
+  if (!limit) return NOT_JUDGED;
+  const { computation } = plan.indicator;
+  const unusual = unusualOf({ computation, window, period: choice.period, limit: limit.value, measured });
+  if (!CAN_BREACH.includes(window.name)) return { ...NOT_JUDGED, unusual };
   const breached = isBreached(limit, measured.value, measured.numerator);
-  if (window.name !== 'period') return { breached, verdict: null, budget: null };
+  if (window.name !== 'period') return { ...NOT_JUDGED, unusual, breached };
   const { period } = choice;
   const budget =
     measured.numerator &&
     budgetOf(sources, {
-      computation: plan.indicator.computation,
-      region: plan.region,
+      computation,
+      place: plan.place,
       window,
       period,
       limit: limit.value,
       used: measured.numerator,
     });
   const isOver = window.to >= period.to && plan.knownOn >= period.to;
-  return { breached, verdict: verdictOf({ limit, breached, budget, isOver }), budget: budget && shown(budget) };
+  const verdict = verdictOf({ limit, breached, budget, isOver });
+  const count = measured.numerator?.d === 1n ? measured.numerator.n : null;
+  const forecast =
+    plan.isForecast && budget && count !== null && measured.accidents !== null
+      ? outlookOf(sources, {
+          ...{ computation, place: plan.place, window, budget, comparison: limit.comparison },
+          ...{ count, accidents: measured.accidents },
+        })
+      : null;
+  return { breached, verdict, budget: budget && shown(budget), forecast, unusual };
+};
+
+/** Deaths come from accidents, which are counted apart. */
+const hasAccidents = ({ computation }: Indicator): boolean =>
+  'accidents' in computation && computation.accidents !== undefined;
+
+const flagsOf = (
+  { book, tree }: ReadingSources,
+  { indicator, place, window }: ReadingPlan,
+  measured: Measurement,
+): ReadingFlag[] => {
+  const { computation } = indicator;
+  const { region, organization } = place;
+  const isCounted = 'counters' in computation && organization === null;
+  const returns = isCounted ? returnsTouching(book, region, computation.sector, window) : [];
+  const isInconsistent = (measured.exposure?.isInconsistent ?? false) || disagree(returns, book.returns(region), tree);
+  return isInconsistent ? ['data-inconsistent'] : [];
 };
 
 export const assembleReading = (
@@ -72,23 +106,29 @@ export const assembleReading = (
   plan: ReadingPlan,
   previous: Reading | null = null,
 ): Reading => {
-  const { indicator, region, window, choice } = plan;
+  const { indicator, place, window, choice } = plan;
+  const { region, organization } = place;
   const { computation } = indicator;
-  const measured = measure(sources, computation, region, window);
+  const measured = measure(sources, computation, place, window);
   const { target } = choice;
-  return {
+  const reading = {
     indicator: indicator.id,
     region,
+    organization,
+    boundaries: plan.boundaries,
     window: { name: window.name, from: window.from, to: window.to },
     knownAt: plan.knownAt,
-    complete: true,
+    complete: true as const,
     numerator: numberOrNull(measured.numerator),
+    accidents: hasAccidents(indicator) && measured.accidents !== null ? Number(measured.accidents) : null,
     denominator: measured.denominator,
     value: numberOrNull(measured.value),
     nullReason: measured.nullReason,
     interval95: measured.interval95,
     provisional: measured.provisional,
-    completeness: 'counter' in computation ? completenessOf(sources, region, computation.sector, window) : NOT_ATTESTED,
+    flags: flagsOf(sources, plan, measured),
+    completeness:
+      'counters' in computation ? completenessOf(sources, region, computation.sector, window) : NOT_ATTESTED,
     target: target && {
       limit: toNumber(fromDecimal(target.limit)),
       comparison: target.comparison,
@@ -96,10 +136,12 @@ export const assembleReading = (
       event: `${target.source}#${target.eventId}`,
       from: choice.period.from,
       to: choice.period.to,
+      organization: target.organization,
+      setBy: target.setBy,
+      responsible: target.responsible,
     },
     ...judge(sources, plan, measured),
-    forecast: null,
-    unusual: null,
     previous,
   };
+  return { ...reading, change: previous && changeBetween(indicator, reading, previous) };
 };

@@ -5,9 +5,8 @@ import { type DayRange, daysBetween, earlierDay } from '../calendar/day.js';
 import type { DeclarationStatus } from '../declaration/status.js';
 import { compare, over, type Rational, rational, times, ZERO } from '../exact/rational.js';
 import type { Exposure, ExposureAnswer } from '../exposure/exposure.js';
-import type { RegionCode } from '../region/region.js';
 import type { Computation } from './indicator.js';
-import { needOf, type ReadingSources } from './measurement.js';
+import { needOf, type Place, type ReadingSources } from './measurement.js';
 
 export interface ExactBudget {
   readonly period: DayRange;
@@ -20,7 +19,7 @@ export interface ExactBudget {
 
 export interface BudgetQuestion {
   readonly computation: Computation;
-  readonly region: RegionCode;
+  readonly place: Place;
   /** From the first day of the period to `asOf`. */
   readonly window: DayRange;
   readonly period: DayRange;
@@ -45,12 +44,15 @@ const elapsedDays = ({ window, period }: BudgetQuestion): Rational => {
 const known = (answer: ExposureAnswer): Exposure | null => (answer.state === 'known' ? answer.exposure : null);
 
 export const budgetOf = (sources: ReadingSources, question: BudgetQuestion): ExactBudget | null => {
-  const { computation, region, window, period, limit, used } = question;
+  const { computation, place, window, period, limit, used } = question;
+  const { region } = place;
   const byDays = elapsedDays(question);
   const plain = { period, exposure: null, exposureStatus: null, used, elapsedShare: byDays };
   if (computation.kind === 'count' || computation.kind === 'money') return { ...plain, allowed: limit };
   const need = needOf(computation);
   if (!need || !('scale' in computation)) return null;
+  // What an enterprise is measured by, nobody declares.
+  if (place.organization !== null) return limit.n === 0n ? { ...plain, allowed: ZERO } : null;
   const inWindow = known(sources.exposures.inWindow(need, region, window));
   const exposure =
     need.kind === 'stock'

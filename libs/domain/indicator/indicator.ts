@@ -1,4 +1,5 @@
 import type { Measure } from '../declaration/declared.js';
+import type { HazardLevel } from '../hazard/hazard.js';
 import type { Counter } from '../ledger/counter.js';
 import type { Sector } from '../sector.js';
 import type { WindowName } from './window.js';
@@ -9,20 +10,24 @@ export interface Words {
   readonly en: string;
 }
 
-/** How an indicator is computed. Counters are summed over the window; `scale` is what the rate is given per. */
+/** What is counted: the sum of the counters over the window. `sector`: by whose reporting basis; null is every sector. */
+interface Counted {
+  readonly counters: readonly Counter[];
+  readonly sector: Sector | null;
+  /** Of deaths: how many accidents they come from, so that an interval knows of clusters. */
+  readonly accidents?: Counter;
+}
+
+/** How an indicator is computed. `scale` is what a rate is given per. */
 export type Computation =
-  | { readonly kind: 'count'; readonly counter: Counter; readonly sector: Sector | null }
-  /** The counter is in fen, the value in yuan. */
-  | { readonly kind: 'money'; readonly counter: Counter; readonly sector: Sector | null }
-  | {
-      readonly kind: 'flow-rate' | 'stock-rate';
-      readonly counter: Counter;
-      readonly sector: Sector;
-      readonly measure: Measure;
-      readonly scale: bigint;
-    }
+  | ({ readonly kind: 'count' } & Counted)
+  /** The counters are in fen, the value in yuan. */
+  | ({ readonly kind: 'money' } & Counted)
+  | ({ readonly kind: 'flow-rate' | 'stock-rate'; readonly measure: Measure; readonly scale: bigint } & Counted)
   /** `part` ÷ `total`, or with `complement` (`total` − `part`) ÷ `total`. */
   | { readonly kind: 'proportion'; readonly total: Counter; readonly part: Counter; readonly complement: boolean }
+  /** Hazards due in the window, and of these put right in time; null is every level. */
+  | { readonly kind: 'hazards'; readonly level: HazardLevel | null }
   | { readonly kind: 'survey' };
 
 export type IndicatorKind = Computation['kind'];
@@ -32,6 +37,7 @@ export interface Indicator {
   readonly names: Words;
   readonly formula: Words;
   readonly unit: Words;
+  /** What is shown when nobody names a window; `rolling-36m` may be asked of any. */
   readonly windows: readonly WindowName[];
   /** Where the definition comes from. */
   readonly source: Words;
@@ -41,8 +47,25 @@ export interface Indicator {
 /** The counters that a reading of the indicator adds up. */
 export const countersOf = (indicator: Indicator): Counter[] => {
   const { computation } = indicator;
-  if (computation.kind === 'survey') return [];
-  return computation.kind === 'proportion' ? [computation.part, computation.total] : [computation.counter];
+  switch (computation.kind) {
+    case 'survey':
+    case 'hazards':
+      return [];
+    case 'proportion':
+      return [computation.part, computation.total];
+    case 'count':
+    case 'money':
+    case 'flow-rate':
+    case 'stock-rate':
+      return [...computation.counters];
+  }
+};
+
+/** With those that only its interval needs. */
+export const sumsOf = (indicator: Indicator): Counter[] => {
+  const { computation } = indicator;
+  const accidents = 'accidents' in computation ? computation.accidents : undefined;
+  return [...countersOf(indicator), ...(accidents ? [accidents] : [])];
 };
 
 /** Rates and proportions: their limits hold for each assessment year and are inherited; counts and money never. */

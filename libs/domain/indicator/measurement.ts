@@ -3,23 +3,39 @@
 
 import type { DayRange } from '../calendar/day.js';
 import { over, type Rational, rational, times, toNumber, ZERO } from '../exact/rational.js';
-import type { ExposureAnswer } from '../exposure/exposure.js';
+import type { Exposure, ExposureAnswer } from '../exposure/exposure.js';
 import type { ExposureResolver } from '../exposure/exposure-resolver.js';
 import type { ExposureNeed } from '../exposure/own-exposure.js';
+import type { HazardLevel } from '../hazard/hazard.js';
 import type { Counter } from '../ledger/counter.js';
 import type { RegionCode } from '../region/region.js';
 import type { Sector } from '../sector.js';
+import { clusteredInterval } from '../statistics/clusters.js';
+import { garwood } from '../statistics/poisson.js';
+import { wilson } from '../statistics/proportion.js';
 import { latestSurvey, type SurveySources } from '../survey/satisfaction.js';
 import { isOnReturns, type ReturnSources, returnsTouching } from './completeness.js';
 import type { Computation } from './indicator.js';
-import { garwood, wilson } from './interval.js';
 import type { Denominator, Interval95, NullReason } from './reading.js';
+
+/** Of whom: a region, or one enterprise in it. */
+export interface Place {
+  readonly region: RegionCode;
+  readonly organization: string | null;
+}
 
 /** Everything that one query looks up. */
 export interface ReadingSources extends ReturnSources, SurveySources {
   readonly exposures: ExposureResolver;
   /** Rolled-up sum of a counter. */
-  readonly sum: (counter: Counter, region: RegionCode, window: DayRange) => bigint;
+  readonly sum: (counter: Counter, place: Place, window: DayRange) => bigint;
+  /** Hazards due in the window, and of these put right in time. */
+  readonly hazards: (level: HazardLevel | null, place: Place, window: DayRange) => DueHazards;
+}
+
+export interface DueHazards {
+  readonly due: bigint;
+  readonly inTime: bigint;
 }
 
 export interface Measurement {
@@ -29,7 +45,13 @@ export interface Measurement {
   readonly nullReason: NullReason | null;
   readonly interval95: Interval95 | null;
   readonly provisional: boolean;
+  /** Of deaths: how many accidents they come from, else the numerator; null where nothing is counted. */
+  readonly accidents: bigint | null;
+  /** Of a rate: what the numerator is divided by. */
+  readonly exposure: Exposure | null;
 }
+
+const BARE = { accidents: null, exposure: null } as const;
 
 const nothing = (nullReason: NullReason, numerator: Rational | null, denominator: Denominator | null): Measurement => ({
   numerator,
@@ -38,17 +60,21 @@ const nothing = (nullReason: NullReason, numerator: Rational | null, denominator
   nullReason,
   interval95: null,
   provisional: denominator ? isProvisional(denominator) : false,
+  ...BARE,
 });
 
 const isProvisional = (denominator: Denominator): boolean =>
   denominator.status !== 'final' || denominator.estimatedShare > 0;
 
-const poisson = (count: bigint, per: Rational): Interval95 | null => {
+/** Garwood's for events that come one by one; where deaths come several at a time, that of the clusters. */
+const countInterval = (count: bigint, accidents: bigint, per: Rational): Interval95 | null => {
   // A net of corrections whose originals lie outside the window can be negative: then no interval means anything.
   if (count < 0n) return null;
-  const { low, high } = garwood(Number(count));
   const factor = toNumber(per);
-  return { low: low * factor, high: high * factor, method: 'garwood' };
+  const clustered = { deaths: Number(count), fatalAccidents: Number(accidents) };
+  const isClustered = accidents > 0n && accidents < count;
+  const { low, high } = isClustered ? clusteredInterval(clustered) : garwood(Number(count));
+  return { low: low * factor, high: high * factor, method: isClustered ? 'compound-poisson' : 'garwood' };
 };
 
 const proportion = (
@@ -64,6 +90,7 @@ const proportion = (
     nullReason: null,
     interval95: part >= 0n && part <= total ? { ...wilson(Number(part), Number(total)), method: 'wilson' } : null,
     provisional: false,
+    ...BARE,
   };
 };
 
@@ -74,20 +101,29 @@ const denominatorOf = (answer: ExposureAnswer): Denominator | null => {
   return { value: toNumber(value), status, coverage: toNumber(coverage), estimatedShare, definition, asOf };
 };
 
-const rate = (count: bigint, scale: bigint, answer: ExposureAnswer): Measurement => {
+interface Counted {
+  readonly count: bigint;
+  readonly accidents: bigint;
+}
+
+const rate = ({ count, accidents }: Counted, scale: bigint, answer: ExposureAnswer): Measurement => {
   const denominator = denominatorOf(answer);
   if (answer.state === 'missing' || !denominator) {
-    return nothing(answer.state === 'missing' ? answer.reason : 'no-denominator', rational(count), null);
+    const reason = answer.state === 'missing' ? answer.reason : 'no-denominator';
+    return { ...nothing(reason, rational(count), null), accidents };
   }
-  if (answer.exposure.value.n <= 0n) return nothing('denominator-zero', rational(count), denominator);
-  const per = over(rational(scale), answer.exposure.value);
+  const { exposure } = answer;
+  if (exposure.value.n <= 0n) return { ...nothing('denominator-zero', rational(count), denominator), accidents };
+  const per = over(rational(scale), exposure.value);
   return {
     numerator: rational(count),
     denominator,
     value: times(rational(count), per),
     nullReason: null,
-    interval95: poisson(count, per),
+    interval95: countInterval(count, accidents, per),
     provisional: isProvisional(denominator),
+    accidents,
+    exposure,
   };
 };
 
@@ -114,33 +150,41 @@ const restsOnProvisionalReturns = (
   isOnReturns(tree, region, sector, window) &&
   returnsTouching(book, region, sector, window).some((row) => row.status !== 'final');
 
+const NO_EXPOSURE: ExposureAnswer = { state: 'missing', reason: 'no-denominator' };
+
 const casualties = (
   sources: ReadingSources,
-  computation: Extract<Computation, { counter: Counter }>,
-  region: RegionCode,
+  computation: Extract<Computation, { counters: readonly Counter[] }>,
+  place: Place,
   window: DayRange,
 ): Measurement => {
+  const { region, organization } = place;
   const need = needOf(computation);
-  const answer = need && sources.exposures.inWindow(need, region, window);
+  // Output and units are declared of regions, not of enterprises.
+  const answer = need && (organization === null ? sources.exposures.inWindow(need, region, window) : NO_EXPOSURE);
   if (lacksReturn(sources, region, computation.sector, window)) {
     return nothing('no-return', null, answer && denominatorOf(answer));
   }
-  const count = sources.sum(computation.counter, region, window);
+  const total = (counters: readonly Counter[]): bigint =>
+    counters.reduce((sum, counter) => sum + sources.sum(counter, place, window), 0n);
+  const count = total(computation.counters);
+  const accidents = computation.accidents === undefined ? count : total([computation.accidents]);
   const provisional = restsOnProvisionalReturns(sources, region, computation.sector, window);
   if (answer && 'scale' in computation) {
-    const measured = rate(count, computation.scale, answer);
+    const measured = rate({ count, accidents }, computation.scale, answer);
     return { ...measured, provisional: measured.provisional || provisional };
   }
   const isMoney = computation.kind === 'money';
   const value = rational(count, isMoney ? 100n : 1n);
-  const interval95 = isMoney ? null : poisson(count, rational(1n));
-  return { numerator: value, denominator: null, value, nullReason: null, interval95, provisional };
+  const interval95 = isMoney ? null : countInterval(count, accidents, rational(1n));
+  const counted = { accidents: isMoney ? null : accidents, exposure: null };
+  return { numerator: value, denominator: null, value, nullReason: null, interval95, provisional, ...counted };
 };
 
 export const measure = (
   sources: ReadingSources,
   computation: Computation,
-  region: RegionCode,
+  place: Place,
   window: DayRange,
 ): Measurement => {
   switch (computation.kind) {
@@ -148,14 +192,19 @@ export const measure = (
     case 'money':
     case 'flow-rate':
     case 'stock-rate':
-      return casualties(sources, computation, region, window);
+      return casualties(sources, computation, place, window);
     case 'proportion': {
-      const total = sources.sum(computation.total, region, window);
-      const part = sources.sum(computation.part, region, window);
+      const total = sources.sum(computation.total, place, window);
+      const part = sources.sum(computation.part, place, window);
       return proportion(computation.complement ? total - part : part, total, { definition: null, asOf: null });
     }
+    case 'hazards': {
+      const { due, inTime } = sources.hazards(computation.level, place, window);
+      return proportion(inTime, due, { definition: null, asOf: null });
+    }
     case 'survey': {
-      const survey = latestSurvey(sources, region, window);
+      // Nobody asks the public about one enterprise.
+      const survey = place.organization === null ? latestSurvey(sources, place.region, window) : undefined;
       if (!survey) return nothing('no-data', ZERO, null);
       return proportion(survey.satisfied, survey.respondents, { definition: survey.survey, asOf: survey.completedOn });
     }

@@ -14,7 +14,7 @@ const indicator = (id: string): Indicator => {
 };
 
 const choose = (id: string, region: string, asOf: string, targets: DeclaredTarget[]) =>
-  chooseTarget({ book: bookOf(DeclarationBook.empty, ...targets), tree: aTree() }, indicator(id), region, asOf);
+  chooseTarget({ book: bookOf(DeclarationBook.empty, ...targets), tree: aTree() }, indicator(id), { region }, asOf);
 
 const RATE = 'construction-deaths-per-10bn-yuan';
 const PLAN = { from: '2026-01-01', to: '2031-01-01' };

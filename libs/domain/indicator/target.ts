@@ -24,7 +24,7 @@ const isBetter = (a: DeclaredTarget, b: DeclaredTarget): boolean => {
 
 const bestOf = (targets: readonly DeclaredTarget[], asOf: Day): DeclaredTarget | undefined =>
   targets
-    .filter((target) => target.organization === null && target.from <= asOf && asOf < target.to)
+    .filter((target) => target.from <= asOf && asOf < target.to)
     .reduce<DeclaredTarget | undefined>((best, one) => (best && !isBetter(one, best) ? best : one), undefined);
 
 const periodOf = (target: DeclaredTarget, asOf: Day, ratio: boolean): DayRange => {
@@ -36,13 +36,20 @@ const periodOf = (target: DeclaredTarget, asOf: Day, ratio: boolean): DayRange =
   };
 };
 
+/** Of an enterprise its own target wins; what is inherited, it inherits from its region. */
 export const chooseTarget = (
   sources: { readonly book: DeclarationBook; readonly tree: RegionTree },
   indicator: Indicator,
-  region: RegionCode,
+  place: { readonly region: RegionCode; readonly organization?: string | null },
   asOf: Day,
 ): TargetChoice => {
+  const { region, organization = null } = place;
   const ratio = isRatio(indicator);
+  if (organization !== null) {
+    const own = bestOf(sources.book.organizationTargets(indicator.id, organization), asOf);
+    if (own) return { target: own, period: periodOf(own, asOf, ratio) };
+    if (!ratio) return { target: null, period: calendarYear(asOf) };
+  }
   const holders = ratio ? sources.tree.lineage(region, asOf).map((row) => row.code) : [region];
   for (const holder of holders) {
     const target = bestOf(sources.book.targets(indicator.id, holder), asOf);

@@ -3,8 +3,14 @@
 
 import { addDays, addYears, type Day, type DayRange, isDay } from '../calendar/day.js';
 
+/** Those that are meant when none is named. */
 export const WINDOW_NAMES = ['period', 'ytd', 'rolling-12m', 'half', 'quarter', 'month'] as const;
-export type WindowName = (typeof WINDOW_NAMES)[number];
+/** Three years, for rates that are sum ÷ sum over them (COMAR 09.12.24.08: the DART rate of three years). */
+export const ALL_WINDOW_NAMES = [...WINDOW_NAMES, 'rolling-36m'] as const;
+export type WindowName = (typeof ALL_WINDOW_NAMES)[number];
+/** `custom`: days that somebody named, those of a report, say. */
+export const SHOWN_WINDOW_NAMES = [...ALL_WINDOW_NAMES, 'custom'] as const;
+export type ShownWindowName = (typeof SHOWN_WINDOW_NAMES)[number];
 
 const firstMonthOf = (asOf: Day, months: number): Day => {
   const month = Number(asOf.slice(5, 7)) - 1;
@@ -40,6 +46,8 @@ export const windowOf = (name: WindowName, asOf: Day, period: DayRange): DayRang
       return { from: firstMonthOf(asOf, 12), to };
     case 'rolling-12m':
       return { from: addYears(to, -1), to };
+    case 'rolling-36m':
+      return { from: addYears(to, -3), to };
     case 'half':
       return { from: firstMonthOf(asOf, 6), to };
     case 'quarter':

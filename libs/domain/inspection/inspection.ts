@@ -11,6 +11,7 @@ export interface InspectionFacts {
   readonly result: 'pass' | 'fail';
   /** Both or none. */
   readonly items: { readonly checked: number; readonly failed: number } | null;
+  readonly organization?: string | null | undefined;
 }
 
 /** Inspections roll up the plain tree, whatever the reporting basis (contract, fine print 1). */
@@ -29,5 +30,6 @@ export const inspectionContributions = (facts: InspectionFacts): Contribution[] 
       region: facts.region,
       day: facts.day,
       amount: BigInt(amount),
+      organization: facts.organization,
     }));
 };

@@ -14,13 +14,16 @@ export interface Contribution {
   readonly day: Day;
   /** Persons, accidents, fen; never fractional. */
   readonly amount: bigint;
+  /** The enterprise that it belongs to, for readings of one enterprise; sums of regions do not look at it. */
+  readonly organization?: string | null | undefined;
 }
 
 /** The net change that turns `before` into `after`: old places negative, new places positive, zeros dropped. */
 export const difference = (before: readonly Contribution[], after: readonly Contribution[]): Contribution[] => {
   const net = new Map<string, Contribution>();
   const add = (c: Contribution, sign: bigint): void => {
-    const key = `${c.counter}|${c.basisSector ?? ''}|${c.region}|${c.day}`;
+    // The enterprise last: its name may hold anything.
+    const key = `${c.counter}|${c.basisSector ?? ''}|${c.region}|${c.day}|${c.organization ?? ''}`;
     const sum = (net.get(key)?.amount ?? 0n) + sign * c.amount;
     net.set(key, { ...c, amount: sum });
   };

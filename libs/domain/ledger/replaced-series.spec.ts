@@ -31,11 +31,13 @@ const context = (id: string, knownAt: number, mayWrite = true) => ({
 const series = () => {
   let state: State = emptySeries<ReturnFacts>();
   const rows: { day: string; knownAt: number; amount: bigint }[] = [];
+  const versionsKnownAt: number[] = [];
   const apply = (
     decided: ReturnType<typeof decideReplacement<ReturnFacts>> | ReturnType<typeof decideWithdrawal<ReturnFacts>>,
   ) => {
     if (decided.type !== 'booked') return decided;
     state = decided.state;
+    versionsKnownAt.push(decided.knownAt);
     for (const { contribution, knownAt } of decided.changes) {
       if (contribution.counter === 'accidents')
         rows.push({ day: contribution.day, knownAt, amount: contribution.amount });
@@ -66,10 +68,17 @@ const series = () => {
       };
       return apply(decideReplacement(state, next, rules, context(id, rest.knownAt ?? 1)));
     },
-    withdraw: (id: string, subject: string, replaces: string, lookup: 'unknown' | 'superseded' = 'unknown') =>
-      apply(
-        decideWithdrawal(state, { subject, replaces: { source: 's', id: replaces }, lookup }, rules, context(id, 1)),
-      ),
+    withdraw: (
+      id: string,
+      subject: string,
+      replaces: string,
+      { lookup = 'unknown', knownAt = 1 }: { lookup?: 'unknown' | 'superseded'; knownAt?: number } = {},
+    ) => {
+      const withdrawal = { subject, replaces: { source: 's', id: replaces }, lookup };
+      return apply(decideWithdrawal(state, withdrawal, rules, context(id, knownAt)));
+    },
+    /** Of the rows of versions, in the order of the log. */
+    versionsKnownAt,
     knownAt: (at: number): bigint => rows.filter((r) => r.knownAt <= at).reduce((sum, r) => sum + r.amount, 0n),
   };
 };
@@ -126,6 +135,26 @@ describe('what an import says was known before what is booked already', () => {
   });
 });
 
+describe('from when the row of a version is known', () => {
+  it('is the instant of its own event, whatever it replaces: who reads folds what is known in the order of the log', () => {
+    const s = series();
+    s.file('a', ...JAN, 7, { knownAt: 5 });
+    s.file('b', ...JAN, 4, { knownAt: 2 });
+    s.file('c', ...JAN, 3, { knownAt: 3, status: 'provisional' });
+    expect(s.versionsKnownAt).toEqual([5, 2, 3]);
+  });
+
+  it('is, of a withdrawal, not before that of what it names', () => {
+    const s = series();
+    s.file('a', ...JAN, 7, { knownAt: 5 });
+    s.withdraw('w', '2012-01-01..2012-02-01', 'a', { knownAt: 2 });
+    s.file('b', ...JAN, 4, { knownAt: 3 });
+    s.withdraw('x', '2012-01-01..2012-02-01', 'b', { knownAt: 9 });
+    expect(s.versionsKnownAt).toEqual([5, 5, 3, 9]);
+    expect([2, 3, 5, 8, 9].map(s.knownAt)).toEqual([0n, 4n, 4n, 4n, 0n]);
+  });
+});
+
 describe('one subject', () => {
   it('is replaced in whole by the later statement, if that is at least as final', () => {
     const s = series();
@@ -139,7 +168,9 @@ describe('one subject', () => {
     const s = series();
     s.file('a', ...JAN, 5);
     s.file('b', ...JAN, 7);
-    expect(s.withdraw('w', '2012-01-01..2012-02-01', 'a', 'superseded')).toMatchObject({ code: 'stale-replaces' });
+    expect(s.withdraw('w', '2012-01-01..2012-02-01', 'a', { lookup: 'superseded' })).toMatchObject({
+      code: 'stale-replaces',
+    });
     expect(s.withdraw('w', '2012-01-01..2012-02-01', 'b')).toBe('replaced');
     expect(s.knownAt(1)).toBe(0n);
     expect(s.withdraw('x', '2012-01-01..2012-02-01', 'w')).toMatchObject({ code: 'stale-replaces' });

@@ -46,7 +46,7 @@ export interface SeriesBooked<F> {
   /** `listed`: kept, and changes no number, because a more final one stands. */
   readonly effect: 'replaced' | 'listed';
   readonly changes: readonly KnownChange[];
-  /** When the new statement itself is known. */
+  /** From when its row is known: a statement's from when its sender says, since it names nothing that it replaces. */
   readonly knownAt: Instant;
 }
 
@@ -120,9 +120,11 @@ export const decideWithdrawal = <F>(
       `令牌不包括原记录的区划 ${before.region} · the token does not cover the region of the record it withdraws`,
     );
   }
-  const { event, knownAt } = context;
+  const { event } = context;
   const { subject, replaces } = withdrawal;
-  const statement: Statement<F> = { type: 'withdrawn', event, knownAt, subject, replaces };
+  const statement: Statement<F> = { type: 'withdrawn', event, knownAt: context.knownAt, subject, replaces };
+  // Its row clears the subject: not before what it names is known.
+  const knownAt = Math.max(context.knownAt, before.knownAt);
   return rebook(state, { ...before, current: event, isWithdrawn: true, knownAt }, { rules, statement });
 };
 
@@ -132,9 +134,8 @@ const rebook = <F>(
   stated: SeriesMember<F>,
   { rules, statement }: { rules: SeriesRules<F>; statement: Statement<F> },
 ): SeriesBooked<F> => {
-  // The row of a version is known no earlier than that of the one it replaces.
-  const knownAt = Math.max(stated.knownAt, memberOf(state, stated.subject)?.knownAt ?? Number.NEGATIVE_INFINITY);
-  const members = { ...state.members, [stated.subject]: { ...stated, knownAt } };
+  const { knownAt } = stated;
+  const members = { ...state.members, [stated.subject]: stated };
   const current = Object.values(members).filter(isCurrent);
   const facts = current.map((m) => m.facts);
   const booked = Object.values(members).map((member) => ({

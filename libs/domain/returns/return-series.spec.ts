@@ -96,6 +96,67 @@ describe('returns of one region and sector', () => {
   });
 });
 
+describe('fatal accidents of returns', () => {
+  const counts = (from: string, to: string, accidents: number, deaths: number): ReturnFacts => ({
+    ...filed(from, to, accidents),
+    amounts: { accidents: BigInt(accidents), deaths: BigInt(deaths) },
+  });
+  const fatal = (series: ReturnFacts[]): [string, bigint][] =>
+    series
+      .flatMap((r) => returnBooking(r, series, tree).contributions)
+      .filter((c) => c.counter === 'fatal-accidents')
+      .map((c): [string, bigint] => [c.day, c.amount]);
+  const [year, jan, rest] = [
+    ['2013-01-01', '2014-01-01'],
+    ['2013-01-01', '2013-02-01'],
+    ['2013-02-01', '2014-01-01'],
+  ] as const;
+
+  it.each([
+    ['as many as it has deaths', 9, 5, 5n],
+    ['as many as it has accidents', 2, 5, 2n],
+  ])('are at most %s', (_, accidents, deaths, expected) => {
+    const series = [counts(...jan, accidents, deaths)];
+    expect(fatal(series)).toEqual([['2013-01-31', expected]]);
+    const [one] = series;
+    const counters = one ? returnBooking(one, series, tree).contributions.map((c) => c.counter) : [];
+    expect(counters).toContain('fatal-accidents.construction');
+  });
+
+  it('are none where nobody died, nor in a return of zeros for all sectors', () => {
+    expect(fatal([counts(...jan, 9, 0)])).toEqual([]);
+    expect(fatal([{ ...counts(...jan, 0, 0), sector: 'all' }])).toEqual([]);
+  });
+
+  it('of a longer period are what the shorter ones leave of its own bound', () => {
+    expect(fatal([counts(...year, 20, 12), counts(...jan, 3, 5)])).toEqual([
+      ['2013-12-31', 9n],
+      ['2013-01-31', 3n],
+    ]);
+  });
+
+  it('need not add up, and flag nothing: deaths of the whole year may all be in accidents of one month', () => {
+    // January: 1 accident, 10 deaths, so 1; the rest: 9 accidents, no deaths, so 0; the year: 10 and 10, so 10 at most.
+    const whole = counts(...year, 10, 10);
+    const series = [whole, counts(...jan, 1, 10), counts(...rest, 9, 0)];
+    expect(fatal(series)).toEqual([
+      ['2013-12-31', 9n],
+      ['2013-01-31', 1n],
+    ]);
+    expect(returnBooking(whole, series, tree).isInconsistent).toBe(false);
+  });
+
+  it('leave a negative rest only where the stated figures do not fit, and those are flagged', () => {
+    const whole = counts(...year, 2, 4);
+    const series = [whole, counts(...jan, 3, 4)];
+    expect(fatal(series)).toEqual([
+      ['2013-12-31', -1n],
+      ['2013-01-31', 3n],
+    ]);
+    expect(returnBooking(whole, series, tree).isInconsistent).toBe(true);
+  });
+});
+
 it('nested and disjoint periods do not overlap in part', () => {
   const a = { from: '2013-01-01', to: '2013-07-01' };
   expect(overlapsInPart(a, { from: '2013-01-01', to: '2014-01-01' })).toBe(false);

@@ -4,7 +4,14 @@
 
 import type { Day } from '../calendar/day.js';
 import { addDays } from '../calendar/day.js';
-import { CASUALTY_MEASURES, type CasualtyMeasure, casualtyCounter } from '../ledger/counter.js';
+import type { DeclaredReturn } from '../declaration/declared.js';
+import {
+  CASUALTY_MEASURES,
+  type CasualtyMeasure,
+  type Counter,
+  casualtyCounter,
+  fatalAccidents,
+} from '../ledger/counter.js';
 import type { Contribution } from '../ledger/entry.js';
 import type { RegionCode } from '../region/region.js';
 import type { RegionTree } from '../region/region-tree.js';
@@ -18,6 +25,21 @@ export interface ReturnFacts {
   /** Absent: not part of this return, books nothing. Money in fen. */
   readonly amounts: Readonly<Partial<Record<CasualtyMeasure, bigint>>>;
 }
+
+/** What a return books: what it states, and how many of its accidents were fatal at most. */
+type Booked = CasualtyMeasure | 'fatal-accidents';
+const BOOKED: readonly Booked[] = [...CASUALTY_MEASURES, 'fatal-accidents'];
+
+const amountOf = ({ amounts }: ReturnFacts, booked: Booked): bigint | undefined => {
+  if (booked !== 'fatal-accidents') return amounts[booked];
+  const { accidents, deaths } = amounts;
+  if (accidents === undefined || deaths === undefined) return undefined;
+  if (accidents < deaths) return accidents;
+  return deaths;
+};
+
+const counterOf = (booked: Booked, sector?: Sector): Counter =>
+  booked === 'fatal-accidents' ? fatalAccidents(sector) : casualtyCounter(booked, sector);
 
 export interface ReturnBooking {
   readonly contributions: Contribution[];
@@ -57,20 +79,43 @@ export const returnBooking = (outer: ReturnFacts, series: readonly ReturnFacts[]
   let isInconsistent = false;
   if (outer.sector === 'all') return { contributions, isInconsistent };
   const { sector, region } = outer;
-  for (const measure of CASUALTY_MEASURES) {
-    const stated = outer.amounts[measure];
+  for (const booked of BOOKED) {
+    const stated = amountOf(outer, booked);
     if (stated === undefined) continue;
     const children = directChildren(
       outer,
-      series.filter((r) => r.amounts[measure] !== undefined),
+      series.filter((r) => amountOf(r, booked) !== undefined),
     );
     const { day, isCovered } = bookingDay(outer, children);
-    const rest = children.reduce((sum, child) => sum - (child.amounts[measure] ?? 0n), stated);
-    if (rest < 0n || (isCovered && rest !== 0n)) isInconsistent = true;
+    const rest = children.reduce((sum, child) => sum - (amountOf(child, booked) ?? 0n), stated);
+    // The bound of fatal accidents need not add up: the figures that were published must.
+    if (booked !== 'fatal-accidents' && (rest < 0n || (isCovered && rest !== 0n))) isInconsistent = true;
     if (rest === 0n || tree.basisOf(region, sector, day) !== 'returns') continue;
-    for (const counter of [casualtyCounter(measure), casualtyCounter(measure, sector)]) {
+    for (const counter of [counterOf(booked), counterOf(booked, sector)]) {
       contributions.push({ counter, basisSector: sector, region, day, amount: rest });
     }
   }
   return { contributions, isInconsistent };
 };
+
+const factsOf = (row: DeclaredReturn): ReturnFacts => ({
+  ...{ region: row.region, sector: row.sector, from: row.from, to: row.to },
+  amounts: {
+    accidents: row.accidents,
+    deaths: row.deaths,
+    ...(row.seriousInjuries === null ? {} : { 'serious-injuries': row.seriousInjuries }),
+    ...(row.directLossFen === null ? {} : { 'direct-loss-yuan': row.directLossFen }),
+  },
+});
+
+/** Whether any of these does not agree with the others of its sector that it contains. All are of one region. */
+export const disagree = (
+  rows: readonly DeclaredReturn[],
+  series: readonly DeclaredReturn[],
+  tree: RegionTree,
+): boolean =>
+  rows.some((row) => {
+    const own = series.filter((other) => other.sector === row.sector).map(factsOf);
+    const outer = own.find((facts) => facts.from === row.from && facts.to === row.to);
+    return outer !== undefined && returnBooking(outer, own, tree).isInconsistent;
+  });

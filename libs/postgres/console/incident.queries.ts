@@ -22,6 +22,9 @@ export interface VersionRecord {
   replaces_id: string | null;
   reason: string | null;
   grade: string | null;
+  grade_with_missing: string | null;
+  said_at: string | null;
+  history: boolean | null;
   counts: { indicator: string | null; contribution: number; reason: string | null }[];
   data: Record<string, unknown> | null;
 }
@@ -70,8 +73,9 @@ export const selectIncidentsById = (db: Transaction, ids: readonly string[]): Pr
 /** In the order of the log; all versions of one incident lie in one partition of one topic after the other. */
 export const selectVersions = (db: Transaction, subjects: readonly string[]): Promise<VersionRecord[]> =>
   db.query<VersionRecord>(
-    `select subject, source, event_id, type, recorded_at, replaces_source, replaces_id, reason, grade, counts, data
-       from incident_version where subject = any($1::text[])
-      order by length(topic), topic, partition, "offset", seq`,
+    `select v.subject, v.source, v.event_id, v.type, v.recorded_at, v.replaces_source, v.replaces_id, v.reason, v.grade,
+            v.grade_with_missing, v.counts, v.data, j.event->>'time' as said_at, j.history
+       from incident_version v left join journal j on j.source = v.source and j.id = v.event_id
+      where v.subject = any($1::text[]) order by length(v.topic), v.topic, v.partition, v."offset", v.seq`,
     [subjects],
   );

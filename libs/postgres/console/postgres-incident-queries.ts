@@ -53,12 +53,15 @@ const toView = (row: IncidentRecord, versions: readonly VersionRecord[]): Incide
 const toVersion = (row: VersionRecord): IncidentVersion => ({
   event: { source: row.source, id: row.event_id },
   type: row.type,
+  saidAt: row.said_at === null ? row.recorded_at.getTime() : Date.parse(row.said_at),
   recordedAt: row.recorded_at.getTime(),
+  history: row.history ?? false,
   replaces:
     row.replaces_source === null || row.replaces_id === null
       ? null
       : { source: row.replaces_source, id: row.replaces_id },
   reason: row.reason,
   grade: toGrade(row.grade),
+  gradeWithMissing: toGrade(row.grade_with_missing),
   data: row.data,
 });

@@ -39,7 +39,18 @@ const entry: Booking['entries'][number] = {
   contribution: { counter: 'deaths', basisSector: 'construction', region: '440605124', day: '2026-03-02', amount: 1n },
 };
 const booking: Booking = {
-  ...{ from: 4n, to: 6n, lastRecordedAt: 11, settled: [], waiting: [], versions: [], incidents: [], states: [] },
+  ...{
+    from: 4n,
+    to: 6n,
+    lastRecordedAt: 11,
+    settled: [],
+    waiting: [],
+    versions: [],
+    incidents: [],
+    inspections: [],
+    withdrawnInspections: [],
+    states: [],
+  },
   ...{ journal: [journal], refused: [refused], entries: [entry] },
 };
 const hex = (booked: Booking): string => digestOf(booked).toString('hex');

@@ -27,7 +27,9 @@ export const digestOf = ({ from, to, journal, refused, entries }: Booking): Buff
   }
   for (const { offset, seq, contribution: c, knownAt, event } of entries) {
     const place = [c.counter, c.basisSector, c.region, c.day, c.amount];
-    lines.push(line('entry', offset, seq, ...place, knownAt, event.source, event.id));
+    // Entries of before enterprises were told apart read as they did.
+    const owner = c.organization ? [c.organization] : [];
+    lines.push(line('entry', offset, seq, ...place, knownAt, event.source, event.id, ...owner));
   }
   return sha256(lines.join('\n'));
 };

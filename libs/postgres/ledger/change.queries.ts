@@ -9,7 +9,7 @@ interface Range {
 }
 
 interface ChangeRecord {
-  kind: 'incident' | 'exposure' | 'target' | 'survey';
+  kind: 'incident' | 'exposure' | 'target' | 'survey' | 'hazard';
   region: string;
   name: string;
 }
@@ -24,7 +24,11 @@ export const selectChanges = async (tx: Transaction, range: Range): Promise<Omit
       where i.id in (select subject from incident_version where ${IN_RANGE})
      union select 'exposure', region, measure from exposure_declaration where ${IN_RANGE}
      union select 'target', region, indicator from target_declaration where ${IN_RANGE}
-     union select 'survey', region, '' from survey_declaration where ${IN_RANGE}`,
+     union select 'survey', region, '' from survey_declaration where ${IN_RANGE}
+     union select 'hazard', region, '' from hazard_opening where ${IN_RANGE}
+     union select 'hazard', h.region, '' from hazard h where h.id in (select subject from hazard_fact where ${IN_RANGE})
+     union select 'incident', i.region, i.id from incident i
+      where i.id in (select subject from incident_relay where ${IN_RANGE})`,
     params,
   );
   const newest = await tx.query<{ at: Date | null }>(
@@ -37,6 +41,7 @@ export const selectChanges = async (tx: Transaction, range: Range): Promise<Omit
     exposures: of('exposure').map((row) => ({ region: row.region, measure: row.name })),
     targets: of('target').map((row) => ({ region: row.region, indicator: row.name })),
     surveys: of('survey').map((row) => ({ region: row.region })),
+    hazards: of('hazard').map((row) => ({ region: row.region })),
     lastRecordedAt: newest[0]?.at?.getTime() ?? null,
   };
 };

@@ -25,6 +25,7 @@ export const insertEntries = async (tx: Transaction, place: Place, rows: readonl
     ['subject', 'text', (r) => r.subject],
     ['source', 'text', (r) => r.event.source],
     ['event_id', 'text', (r) => r.event.id],
+    ['organization', 'text', (r) => r.contribution.organization ?? null],
   ];
   await insertRows(tx, { table: 'ledger_entry', columns }, rows);
 };

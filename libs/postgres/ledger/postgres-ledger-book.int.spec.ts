@@ -11,7 +11,7 @@ afterAll(() => ledger.close());
 
 const NOTHING = {
   ...{ journal: [], settled: [], refused: [], waiting: [], entries: [] },
-  ...{ versions: [], incidents: [], states: [], lastRecordedAt: 0 },
+  ...{ versions: [], incidents: [], inspections: [], withdrawnInspections: [], states: [], lastRecordedAt: 0 },
 };
 
 const isAnyoneWaiting = async (): Promise<boolean> => {

@@ -5,6 +5,7 @@ import type { Contribution } from '#domain/ledger/entry';
 import type { BookedChanges, BookedPosition, Booking, BookingTransaction, LedgerBook } from '#ports/ledger-book';
 import type { Slot } from '#ports/reading-store/reading-store';
 import type { Database, Transaction } from '../database.js';
+import { refreshFaces, upsertInspections, withdrawInspections } from '../records/face.queries.js';
 import { digestOf, linkOf } from './chain.js';
 import { selectChanges } from './change.queries.js';
 import {
@@ -130,6 +131,9 @@ const saveRows = async (
   if (booking.refused.length > 0) await insertRefused(tx, place, booking.refused);
   if (booking.entries.length > 0) await insertEntries(tx, place, booking.entries);
   if (booking.versions.length > 0) await insertVersions(tx, place, booking.versions);
+  if (booking.versions.length > 0) await refreshFaces(tx, booking.versions);
+  if (booking.inspections.length > 0) await upsertInspections(tx, booking.inspections);
+  if (booking.withdrawnInspections.length > 0) await withdrawInspections(tx, booking.withdrawnInspections);
   if (booking.incidents.length > 0) await upsertIncidents(tx, booking.incidents);
   if (booking.states.length > 0) await upsertStates(tx, booking.states);
   return true;

@@ -1,18 +1,12 @@
 // From a row of a declaration table to the domain's declaration: the one place where their columns are read.
 
 import { z } from 'zod';
-import type { Instant } from '#domain/calendar/day';
-import type { DeclarationVersion } from '#domain/declaration/declared';
+import type { DeclarationVersion, KnownDeclaration } from '#domain/declaration/declared';
 import { DECLARATION_STATUSES } from '#domain/declaration/status';
 import { COMPARISONS } from '#domain/indicator/reading';
 import { EQUIPMENT_CATEGORIES, SECTORS } from '#domain/sector';
 import type { Row } from '../database.js';
 import type { DeclarationKind } from './declaration.queries.js';
-
-export interface KnownVersion {
-  readonly knownAt: Instant;
-  readonly version: DeclarationVersion;
-}
 
 const MEASURES = [
   'construction-output-yuan',
@@ -32,6 +26,7 @@ const origin = z.object({
   recorded_at: z.date(),
   known_at: z.date(),
   withdrawn: z.boolean(),
+  region: z.string(),
 });
 
 const base = (row: Row) => {
@@ -62,6 +57,8 @@ const target = z.object({
   limit: z.string(),
   warn_at: z.string().nullable(),
   assessment_year: z.string(),
+  set_by: z.string().nullable(),
+  responsible: z.object({ id: z.string(), name: z.string(), kind: z.string() }).nullable(),
 });
 
 const survey = z.object({
@@ -92,9 +89,10 @@ const declaredOf = (kind: DeclarationKind, row: Row): DeclarationVersion['declar
       return { ...base(row), kind, ...rest, period };
     }
     case 'target': {
-      const { from_day, to_day, warn_at, assessment_year, ...rest } = target.parse(row);
+      const { from_day, to_day, warn_at, assessment_year, set_by, ...rest } = target.parse(row);
       const warnAt = warn_at === null ? null : Number(warn_at);
-      return { ...base(row), kind, ...rest, from: from_day, to: to_day, warnAt, assessmentYear: assessment_year };
+      const period = { from: from_day, to: to_day, assessmentYear: assessment_year };
+      return { ...base(row), kind, ...rest, ...period, warnAt, setBy: set_by };
     }
     case 'survey': {
       const { completed_on, ...rest } = survey.parse(row);
@@ -115,8 +113,9 @@ const declaredOf = (kind: DeclarationKind, row: Row): DeclarationVersion['declar
   }
 };
 
-export const versionOf = (kind: DeclarationKind, row: Row): KnownVersion => {
-  const { subject, known_at, withdrawn } = origin.parse(row);
+export const versionOf = (kind: DeclarationKind, row: Row): KnownDeclaration => {
+  const { subject, source, event_id, recorded_at, known_at, withdrawn, region } = origin.parse(row);
   const declared = withdrawn ? null : declaredOf(kind, row);
-  return { knownAt: known_at.getTime(), version: { kind, subject, declared } };
+  const times = { recordedAt: recorded_at.getTime(), knownAt: known_at.getTime() };
+  return { kind, subject, declared, source, eventId: event_id, region, ...times };
 };

@@ -22,7 +22,7 @@ const TABLES = {
   target: {
     table: 'target_declaration',
     columns:
-      'd.indicator, d.region, d.organization, d.from_day, d.to_day, d.comparison, d."limit", d.warn_at, d.assessment_year',
+      'd.indicator, d.region, d.organization, d.from_day, d.to_day, d.comparison, d."limit", d.warn_at, d.assessment_year, d.set_by, d.responsible',
   },
   survey: {
     table: 'survey_declaration',

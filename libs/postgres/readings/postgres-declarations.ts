@@ -4,16 +4,17 @@
 
 import type { Instant } from '#domain/calendar/day';
 import { DeclarationBook } from '#domain/declaration/declaration-book';
+import type { KnownDeclaration } from '#domain/declaration/declared';
 import type { Declarations } from '#ports/declarations';
 import type { Database } from '../database.js';
 import { type BookedRange, DECLARATION_KINDS, selectBooked, selectDeclarations } from './declaration.queries.js';
-import { type KnownVersion, versionOf } from './declaration-row.js';
+import { versionOf } from './declaration-row.js';
 
 interface Held {
   /** Up to where each partition is held, by `topic|partition`. */
   readonly next: ReadonlyMap<string, bigint>;
   /** In the order of the log within each subject. */
-  readonly versions: readonly KnownVersion[];
+  readonly versions: readonly KnownDeclaration[];
   readonly book: DeclarationBook;
 }
 
@@ -33,8 +34,14 @@ export class PostgresDeclarations implements Declarations {
 
   async knownAt(at: Instant): Promise<DeclarationBook> {
     await this.caughtUp();
-    const known = this.held.versions.filter((one) => one.knownAt <= at).map((one) => one.version);
-    return DeclarationBook.empty.with(known);
+    return DeclarationBook.empty.with(this.held.versions.filter((one) => one.knownAt <= at));
+  }
+
+  async changes(after: Instant, upTo: Instant): Promise<KnownDeclaration[]> {
+    await this.caughtUp();
+    return this.held.versions
+      .filter((one) => after < one.knownAt && one.knownAt <= upTo)
+      .sort((a, b) => a.knownAt - b.knownAt);
   }
 
   /**
@@ -68,7 +75,7 @@ export class PostgresDeclarations implements Declarations {
     this.held = {
       next,
       versions: added.length > 0 ? [...held.versions, ...added] : held.versions,
-      book: held.book.with(added.map((one) => one.version)),
+      book: held.book.with(added),
     };
   }
 }

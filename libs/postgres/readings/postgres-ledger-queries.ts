@@ -2,17 +2,32 @@
 // tree (`RollUp`), one per tree version, and added up by one statement however many sums are asked for.
 
 import { z } from 'zod';
-import type { DayRange } from '#domain/calendar/day';
-import { type Counter, followsBasis } from '#domain/ledger/counter';
+import { followsBasis } from '#domain/ledger/counter';
 import { type EventRef, refKey } from '#domain/ledger/outcome';
-import type { RegionCode } from '#domain/region/region';
+import { type LeafSpan, PLAIN_ONLY } from '#domain/region/leaf-span';
 import type { RegionTree } from '#domain/region/region-tree';
-import { type LeafSpan, PLAIN_ONLY, RollUp } from '#domain/region/roll-up';
-import type { EvidenceEntry, EvidenceRequest, HistoricalSumRequest, LedgerQueries } from '#ports/ledger-queries';
+import { RollUp } from '#domain/region/roll-up';
+import type {
+  EvidenceEntry,
+  EvidenceRequest,
+  HistoricalSumRequest,
+  LedgerQueries,
+  MovedEntry,
+  MovedRequest,
+} from '#ports/ledger-queries';
 import type { Slot } from '#ports/reading-store/reading-store';
 import type { Database } from '../database.js';
 import { selectBooked } from './declaration.queries.js';
-import { type SpanRow, type SumRow, selectEvidence, selectHistory, selectSums } from './sum.queries.js';
+import { RollUps } from './roll-ups.js';
+import {
+  type SpanRow,
+  type SumRow,
+  selectEvidence,
+  selectHistory,
+  selectMoved,
+  selectOrganizationSums,
+  selectSums,
+} from './sum.queries.js';
 
 const evidenceRow = z.object({
   source: z.string(),
@@ -24,16 +39,16 @@ const evidenceRow = z.object({
   region: z.string(),
   history: z.boolean(),
 });
+const movedRow = evidenceRow.omit({ history: true }).extend({ known_at: z.date() });
 
 /** Leaves that can hold entries of the counter: a counter by basis has none without a sector, the others none with one. */
-const spansFor = (rollUp: RollUp, counter: Counter, region: RegionCode, days: DayRange): LeafSpan[] => {
-  const spans = rollUp.spans(region, days);
-  return followsBasis(counter) ? spans.filter((span) => span.sectors !== PLAIN_ONLY) : spans;
+const spansFor = (rollUp: RollUp, request: HistoricalSumRequest): LeafSpan[] => {
+  const spans = rollUp.spans(request.region, request, request);
+  return followsBasis(request.counter) ? spans.filter((span) => span.sectors !== PLAIN_ONLY) : spans;
 };
 
 export class PostgresLedgerQueries implements LedgerQueries {
-  // The shape of a tree is derived once; trees are replaced as a whole and then forgotten.
-  private readonly rollUps = new WeakMap<RegionTree, RollUp>();
+  private readonly rollUps = new RollUps();
 
   constructor(private readonly db: Database) {}
 
@@ -44,45 +59,70 @@ export class PostgresLedgerQueries implements LedgerQueries {
 
   async sums(tree: RegionTree, requests: readonly HistoricalSumRequest[]): Promise<bigint[]> {
     if (requests.length === 0) return [];
-    const rollUp = this.rollUpOf(tree);
+    const rollUp = this.rollUps.of(tree);
     const sets = new Map<string, number>();
     const spans: SpanRow[] = [];
-    const rows = requests.map(({ counter, region, from, to, knownAt }, index): SumRow => {
-      const key = `${followsBasis(counter)}|${region}|${from}|${to}`;
+    const rows = requests.map((request, index): SumRow => {
+      const { counter, region, from, to, knownAt, map = 'then', asOn = '' } = request;
+      const key = `${followsBasis(counter)}|${region}|${from}|${to}|${map}|${asOn}`;
       let set = sets.get(key);
       if (set === undefined) {
         set = sets.size;
         sets.set(key, set);
-        for (const span of spansFor(rollUp, counter, region, { from, to })) spans.push({ ...span, set });
+        for (const span of spansFor(rollUp, request)) spans.push({ ...span, set });
       }
       return { index, counter, set, knownAt };
     });
-    const sums = new Map((await selectSums(this.db, rows, spans)).map((row) => [row.index, row.amount]));
+    const found = await this.sumUp(requests, rows, spans);
+    const sums = new Map(found.map((row) => [row.index, row.amount]));
     return requests.map((_, index) => sums.get(index) ?? 0n);
   }
 
+  private async sumUp(
+    requests: readonly HistoricalSumRequest[],
+    rows: readonly SumRow[],
+    spans: readonly SpanRow[],
+  ): Promise<{ index: number; amount: bigint }[]> {
+    const ofRegions = rows.filter((row) => requests[row.index]?.organization === undefined);
+    const ofOne = rows.flatMap((row) => {
+      const organization = requests[row.index]?.organization;
+      return organization === undefined ? [] : [{ ...row, organization }];
+    });
+    const [a, b] = await Promise.all([
+      ofRegions.length > 0 ? selectSums(this.db, ofRegions, spans) : [],
+      ofOne.length > 0 ? selectOrganizationSums(this.db, ofOne, spans) : [],
+    ]);
+    return [...a, ...b];
+  }
+
   async evidence(tree: RegionTree, request: EvidenceRequest): Promise<EvidenceEntry[]> {
-    const { counters, region, from, to, knownAt, limit, liveOnly = false } = request;
-    const spans = this.rollUpOf(tree)
-      .spans(region, { from, to })
+    const { counters, region, knownAt, organization = null, limit, liveOnly = false } = request;
+    const spans = this.rollUps
+      .of(tree)
+      .spans(region, request, request)
       .map((span) => ({ ...span, set: 0 }));
-    const rows = await selectEvidence(this.db, { counters, spans, knownAt, limit, liveOnly });
+    const rows = await selectEvidence(this.db, { counters, spans, organization, knownAt, limit, liveOnly });
     return rows.map((row) => {
       const { event_id, ...rest } = evidenceRow.parse(row);
       return { id: event_id, ...rest };
     });
   }
 
+  async moved(tree: RegionTree, request: MovedRequest): Promise<MovedEntry[]> {
+    const { counters, region, organization = null, limit, after, upTo } = request;
+    const spans = this.rollUps
+      .of(tree)
+      .spans(region, request, request)
+      .map((span) => ({ ...span, set: 0 }));
+    const rows = await selectMoved(this.db, { counters, spans, organization, limit, after, upTo });
+    return rows.map((row) => {
+      const { event_id, known_at, ...rest } = movedRow.parse(row);
+      return { id: event_id, knownAt: known_at.getTime(), ...rest };
+    });
+  }
+
   async history(events: readonly EventRef[]): Promise<Set<string>> {
     if (events.length === 0) return new Set();
     return new Set((await selectHistory(this.db, events)).map(refKey));
-  }
-
-  private rollUpOf(tree: RegionTree): RollUp {
-    const known = this.rollUps.get(tree);
-    if (known) return known;
-    const made = new RollUp(tree);
-    this.rollUps.set(tree, made);
-    return made;
   }
 }

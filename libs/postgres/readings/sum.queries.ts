@@ -19,6 +19,14 @@ export interface SumRow {
   readonly knownAt: Instant | null;
 }
 
+const spanColumns = (spans: readonly SpanRow[]): unknown[][] => [
+  spans.map((s) => s.set),
+  spans.map((s) => s.region),
+  spans.map((s) => s.from),
+  spans.map((s) => s.to),
+  spans.map((s) => s.sectors),
+];
+
 const time = (at: Instant | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 /** Bit of an entry's sector in a span's set: 0 for none, else its place in `SECTORS` (the last parameter), counted from 1. */
@@ -47,20 +55,45 @@ export const selectSums = (
       requests.map((r) => r.counter),
       requests.map((r) => r.set),
       requests.map((r) => time(r.knownAt)),
-      spans.map((s) => s.set),
-      spans.map((s) => s.region),
-      spans.map((s) => s.from),
-      spans.map((s) => s.to),
-      spans.map((s) => s.sectors),
+      ...spanColumns(spans),
       [...SECTORS],
     ],
   );
 
-export interface EvidenceQuery {
+/** The same of single enterprises: by the index of theirs, which is short. */
+export const selectOrganizationSums = (
+  db: Transaction,
+  requests: readonly (SumRow & { readonly organization: string })[],
+  spans: readonly SpanRow[],
+): Promise<{ index: number; amount: bigint }[]> =>
+  db.query(
+    `select r.index, sum(e.amount)::bigint as amount
+       from unnest($1::int[], $2::text[], $3::int[], $4::timestamptz[], $5::text[]) as r(index, counter, set, known_at, organization)
+       join ledger_entry e on e.organization = r.organization and e.counter = r.counter
+        and (r.known_at is null or e.known_at <= r.known_at)
+       join unnest($6::int[], $7::text[], $8::date[], $9::date[], $10::int[]) as s(set, region, "from", "to", sectors)
+         on s.set = r.set and e.region = s.region and e.day >= s."from" and e.day < s."to" and ${IS_IN_SET('$11')}
+      group by r.index`,
+    [
+      requests.map((r) => r.index),
+      requests.map((r) => r.counter),
+      requests.map((r) => r.set),
+      requests.map((r) => time(r.knownAt)),
+      requests.map((r) => r.organization),
+      ...spanColumns(spans),
+      [...SECTORS],
+    ],
+  );
+
+export interface MatchQuery {
   readonly counters: readonly string[];
   readonly spans: readonly SpanRow[];
-  readonly knownAt: Instant | null;
+  readonly organization: string | null;
   readonly limit: number;
+}
+
+export interface EvidenceQuery extends MatchQuery {
+  readonly knownAt: Instant | null;
   readonly liveOnly: boolean;
 }
 
@@ -72,7 +105,8 @@ export const selectEvidence = (db: Transaction, query: EvidenceQuery): Promise<R
          from unnest($1::text[]) as c(counter)
         cross join unnest($2::text[], $3::date[], $4::date[], $5::int[]) as s(region, "from", "to", sectors)
          join ledger_entry e on e.counter = c.counter and e.region = s.region and e.day >= s."from" and e.day < s."to"
-        where ($6::timestamptz is null or e.known_at <= $6) and ${IS_IN_SET('$7')}),
+        where ($6::timestamptz is null or e.known_at <= $6) and ($10::text is null or e.organization = $10)
+          and ${IS_IN_SET('$7')}),
      net as (
        select subject, day, counter, region, sum(amount)::bigint as amount, max(known_at) as known_at,
               (array_agg(source order by length(topic) desc, topic desc, "offset" desc))[1] as source,
@@ -95,6 +129,33 @@ export const selectEvidence = (db: Transaction, query: EvidenceQuery): Promise<R
       [...SECTORS],
       query.limit,
       query.liveOnly,
+      query.organization,
+    ],
+  );
+
+/** What became known in `(after, upTo]`, event by event. */
+export const selectMoved = (
+  db: Transaction,
+  query: MatchQuery & { readonly after: Instant; readonly upTo: Instant },
+): Promise<Row[]> =>
+  db.query(
+    `select e.source, e.event_id, e.subject, e.day, e.amount, e.counter, e.region, e.known_at
+       from unnest($1::text[]) as c(counter)
+      cross join unnest($2::text[], $3::date[], $4::date[], $5::int[]) as s(region, "from", "to", sectors)
+       join ledger_entry e on e.counter = c.counter and e.region = s.region and e.day >= s."from" and e.day < s."to"
+      where e.known_at > $6 and e.known_at <= $7 and ($8::text is null or e.organization = $8) and ${IS_IN_SET('$9')}
+      order by e.known_at, length(e.topic), e.topic, e.partition, e."offset", e.seq limit $10`,
+    [
+      [...query.counters],
+      query.spans.map((s) => s.region),
+      query.spans.map((s) => s.from),
+      query.spans.map((s) => s.to),
+      query.spans.map((s) => s.sectors),
+      time(query.after),
+      time(query.upTo),
+      query.organization,
+      [...SECTORS],
+      query.limit,
     ],
   );
 

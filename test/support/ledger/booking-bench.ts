@@ -3,6 +3,7 @@
 import type { StoredRecord } from '#ports/event-log/event-log';
 import { Database } from '#postgres/database';
 import { PostgresLedgerBook } from '#postgres/ledger/postgres-ledger-book';
+import { TABLES } from '#postgres/ledger/version-columns';
 import { PostgresRegionDirectory } from '#postgres/regions/postgres-region-directory';
 import { loadReferenceData } from '#runtime/seeds/reference-data';
 import { startPostgres } from '#test/engines/postgres';
@@ -34,6 +35,14 @@ export const openLedger = async () => {
       await engine.stop();
     },
   };
+};
+
+const FACES = ['incident', 'inspection', 'hazard', 'violation'];
+const POSITIONS = ['booked', 'chain_link', 'journal', 'refused', 'waiting', 'ledger_entry', 'subject_state'];
+
+/** For a suite whose database is its own: nothing was ever booked. */
+export const emptyLedger = async (database: Database): Promise<void> => {
+  await database.query(`truncate ${[...POSITIONS, ...FACES, ...TABLES].join(', ')}`);
 };
 
 export const toRecord = (sent: Sent, offset: bigint, appendedAt: number): StoredRecord => ({

@@ -73,3 +73,22 @@ export const declared = (id: string, region: string, data: Record<string, unknow
   const subject = `${measure}/${sector}/${category}/${definition}/${region}/${period}`;
   return event('exposure.declared', id, subject, { region, status: 'final', ...data });
 };
+
+export const inspected = (id: string, subject: string, data: Record<string, unknown> = {}): EventDraft =>
+  event('inspection.completed', id, subject, {
+    region: TOWN,
+    sector: 'construction',
+    kind: 'spot-check',
+    completedAt: '2026-03-02T09:00:00+08:00',
+    result: 'fail',
+    ...data,
+  });
+
+/** Withdraws a record that is no incident. `of` is the type of what it withdraws. */
+export const cleared = (id: string, of: string, subject: string, replaces: string, region = TOWN): EventDraft =>
+  event('record.withdrawn', id, subject, {
+    recordType: `safety.${of}`,
+    region,
+    replaces: { source: SOURCE, id: replaces },
+    reason: 'entered twice',
+  });

@@ -9,12 +9,15 @@ import type {
   Booking,
   BookingTransaction,
   EntryRow,
+  IncidentRow,
+  InspectionRow,
   JournalRow,
   LedgerBook,
   RefusedRow,
   WaitingRow,
 } from '#ports/ledger-book';
 import type { Slot } from '#ports/reading-store/reading-store';
+import type { VersionRow } from '#ports/version-rows';
 
 interface Kept {
   readonly partition: number;
@@ -25,6 +28,9 @@ export class MemoryLedgerBook implements LedgerBook {
   readonly journal = new Map<string, JournalRow & Kept>();
   readonly refused: (RefusedRow & Kept)[] = [];
   readonly entries: (EntryRow & Kept)[] = [];
+  readonly versions: (VersionRow & Kept)[] = [];
+  readonly incidents = new Map<string, IncidentRow>();
+  readonly inspections = new Map<string, InspectionRow>();
   waiting: (WaitingRow & Kept)[] = [];
   private readonly states = new Map<string, string>();
   private readonly held = new Map<number, BookedPosition>();
@@ -79,7 +85,7 @@ export class MemoryLedgerBook implements LedgerBook {
     const entries = this.entries
       .filter((row) => row.partition === partition && from <= row.offset && row.offset < to)
       .map((row) => ({ ...row.contribution, offset: row.offset }));
-    return { entries, incidents: [], exposures: [], targets: [], surveys: [], lastRecordedAt: null };
+    return { entries, incidents: [], exposures: [], targets: [], surveys: [], hazards: [], lastRecordedAt: null };
   }
 
   async postingEnd(_topic: string, partition: number, from: bigint, limit: number): Promise<bigint> {
@@ -148,6 +154,8 @@ export class MemoryLedgerBook implements LedgerBook {
     this.waiting.push(...booking.waiting.map((w) => ({ ...w, partition })));
     this.refused.push(...booking.refused.map((row) => ({ ...row, partition })));
     this.entries.push(...booking.entries.map((row) => ({ ...row, partition })));
+    this.versions.push(...booking.versions.map((row) => ({ ...row, partition })));
+    this.commitFaces(booking);
     for (const { kind, subject, json } of booking.states) this.states.set(`${kind}|${subject}`, json);
     unique(
       'refused',
@@ -156,6 +164,10 @@ export class MemoryLedgerBook implements LedgerBook {
     unique(
       'ledger_entry',
       this.entries.map((row) => `${row.partition}/${row.offset}/${row.seq}`),
+    );
+    unique(
+      'versions and declarations',
+      this.versions.map((row) => `${row.table}/${row.partition}/${row.offset}/${row.seq}`),
     );
     unique(
       'journal',
@@ -167,6 +179,17 @@ export class MemoryLedgerBook implements LedgerBook {
     );
     const slot = this.held.get(partition)?.slot ?? partition;
     this.held.set(partition, { slot, next: booking.to, lastRecordedAt: booking.lastRecordedAt });
+  }
+
+  private commitFaces(booking: Booking): void {
+    for (const row of booking.incidents) {
+      this.incidents.set(row.id, { ...row, data: row.data ?? this.incidents.get(row.id)?.data });
+    }
+    for (const row of booking.inspections) this.inspections.set(row.id, row);
+    for (const withdrawn of booking.withdrawnInspections) {
+      const row = this.inspections.get(withdrawn.id);
+      if (row) this.inspections.set(row.id, { ...row, ...withdrawn });
+    }
   }
 }
 

@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import type { StoredRecord } from '#ports/event-log/event-log';
-import type { LoggedEvent } from './ledger-oracle.js';
+import type { LoggedEvent } from './event-oracle.js';
 
 export interface Cut {
   readonly size: number;
@@ -34,23 +34,37 @@ const recordsOf = (log: readonly LoggedEvent[]): StoredRecord[] =>
     appendedAt,
   }));
 
+export interface Batch {
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly records: StoredRecord[];
+}
+
+/** In the order in which a worker would hand them in. */
+export const batchesOf = (log: readonly LoggedEvent[], plan: readonly Cut[]): { batch: Batch; dies: boolean }[] => {
+  const records = recordsOf(log);
+  const batches: { batch: Batch; dies: boolean }[] = [];
+  let next = 0;
+  for (let round = 0; next < records.length; round++) {
+    const cut = plan[round % plan.length] ?? { size: 1, again: 0, dies: false };
+    const from = Math.max(0, next - cut.again);
+    const to = Math.min(records.length, next + cut.size);
+    batches.push({ batch: { from: BigInt(from), to: BigInt(to), records: records.slice(from, to) }, dies: cut.dies });
+    next = to;
+  }
+  return batches;
+};
+
 /** `dies`: the attempt must be lost before its commit. The same batch comes again afterwards. */
-export type BookOne = (batch: { from: bigint; to: bigint; records: StoredRecord[] }, dies: boolean) => Promise<void>;
+export type BookOne = (batch: Batch, dies: boolean) => Promise<void>;
 
 export const bookHistory = async (
   log: readonly LoggedEvent[],
   plan: readonly Cut[],
   bookOne: BookOne,
 ): Promise<void> => {
-  const records = recordsOf(log);
-  let next = 0;
-  for (let round = 0; next < records.length; round++) {
-    const cut = plan[round % plan.length] ?? { size: 1, again: 0, dies: false };
-    const from = Math.max(0, next - cut.again);
-    const to = Math.min(records.length, next + cut.size);
-    const batch = { from: BigInt(from), to: BigInt(to), records: records.slice(from, to) };
-    if (cut.dies) await bookOne(batch, true);
+  for (const { batch, dies } of batchesOf(log, plan)) {
+    if (dies) await bookOne(batch, true);
     await bookOne(batch, false);
-    next = to;
   }
 };

@@ -1,10 +1,12 @@
 // A history booked by the ledger's own code into a book in memory.
 
 import type { RegionTree } from '#domain/region/region-tree';
+import type { JournalRow } from '#ports/ledger-book';
 import { bookBatch } from '../../../apps/ledger/booking/book-batch.js';
 import { MemoryLedgerBook } from '../ledger/memory-ledger-book.js';
 import { bookHistory, type Cut } from './book-history.js';
-import type { LedgerOracle, LoggedEvent } from './ledger-oracle.js';
+import type { LoggedEvent } from './event-oracle.js';
+import type { LedgerOracle } from './ledger-oracle.js';
 
 export const TOPIC = 'events';
 export const PARTITION = 0;
@@ -34,15 +36,19 @@ export interface Outcome {
   readonly sums: ReadonlyMap<string, bigint>;
   readonly refused: readonly string[];
   readonly waiting: readonly string[];
+  /** With whether a number rests on it; of a withdrawal it is not asked. */
   readonly journalled: readonly string[];
 }
+
+export const journalText = ({ event, type, state }: Pick<JournalRow, 'event' | 'type' | 'state'>): string =>
+  `${event.source} ${event.id} ${type === 'safety.record.withdrawn' ? '' : state}`;
 
 type Entries = readonly Pick<MemoryLedgerBook['entries'][number], 'contribution'>[];
 
 export const sumsOf = (entries: Entries): Map<string, bigint> => {
   const sums = new Map<string, bigint>();
   for (const { contribution: c } of entries) {
-    const key = `${c.counter}|${c.basisSector ?? ''}|${c.region}|${c.day}`;
+    const key = `${c.counter}|${c.basisSector ?? ''}|${c.region}|${c.day}|${c.organization ?? ''}`;
     sums.set(key, (sums.get(key) ?? 0n) + c.amount);
   }
   return new Map([...sums].filter(([, sum]) => sum !== 0n).sort());
@@ -54,7 +60,7 @@ export const outcomeOf = (book: MemoryLedgerBook): Outcome => ({
   waiting: book.waiting.map((w) => `${w.event.source} ${w.event.id}`).sort(),
   journalled: [...book.journal.values()]
     .filter((row) => row.state !== 'waiting')
-    .map((row) => `${row.event.source} ${row.event.id}`)
+    .map(journalText)
     .sort(),
 });
 
@@ -62,5 +68,5 @@ export const expectedBy = (oracle: LedgerOracle): Outcome => ({
   sums: new Map([...oracle.sums()].sort()),
   refused: oracle.refused.map(({ ref, code }) => `${ref} ${code}`).sort(),
   waiting: oracle.waiting.map(({ event }) => `${event.source} ${event.id}`).sort(),
-  journalled: oracle.booked.map(({ event }) => `${event.source} ${event.id}`).sort(),
+  journalled: oracle.booked.map(({ event, state }) => `${event.source} ${event.id} ${state ?? ''}`).sort(),
 });

@@ -15,7 +15,14 @@ export interface OracleAmount {
   readonly region: string;
   readonly day: string;
   readonly amount: bigint;
+  readonly organization: string | null;
 }
+
+/** The id of the enterprise, else its name. */
+export const enterprise = ({ organization }: Pick<ReportData, 'organization'>): string | null => {
+  if (organization === undefined) return null;
+  return organization.id === undefined ? organization.name : organization.id;
+};
 
 const fen = (yuan: number | null | undefined): bigint => {
   const [whole = '0', rest = ''] = (yuan ?? 0).toFixed(2).split('.');
@@ -59,8 +66,15 @@ const isEquipmentAccident = ({ equipment }: ReportData): boolean => {
   }
 };
 
+/** Division 06 of GB/T 4754, its groups and classes, with or without the letter of section B before it. */
+const isCoalMine = ({ organization }: ReportData): boolean => {
+  const code = (organization?.industry ?? '').trim().toUpperCase();
+  const digits = code.startsWith('B') ? code.slice(1) : code;
+  return digits.startsWith('06') && digits.length <= 4 && [...digits].every((c) => '0' <= c && c <= '9');
+};
+
 export const incidentAmounts = (data: ReportData, regions: RegionOracle): OracleAmount[] => {
-  const { region, sector, deaths, seriousInjuries } = data;
+  const { region, sector, deaths, seriousInjuries, minorInjuries } = data;
   const day = regions.dayAt(region, data.occurredAt);
   const special = isSpecial(data, day);
   const loss = fen(data.directLossYuan);
@@ -72,17 +86,22 @@ export const incidentAmounts = (data: ReportData, regions: RegionOracle): Oracle
   const amounts: OracleAmount[] = [];
   for (const place of places) {
     if (regions.reportsByReturns(region, place.sector, day)) continue;
-    const at = { sector: place.sector, region, day };
+    const at = { sector: place.sector, region, day, organization: enterprise(data) };
     amounts.push({ ...at, counter: `accidents${place.suffix}`, amount: 1n });
     amounts.push({ ...at, counter: `deaths${place.suffix}`, amount: BigInt(deaths) });
     amounts.push({ ...at, counter: `serious-injuries${place.suffix}`, amount: BigInt(seriousInjuries) });
     amounts.push({ ...at, counter: `direct-loss-yuan${place.suffix}`, amount: loss });
+    amounts.push({ ...at, counter: `fatal-accidents${place.suffix}`, amount: deaths > 0 ? 1n : 0n });
+    if (place.suffix !== '') continue;
+    amounts.push({ ...at, counter: 'minor-injuries', amount: BigInt(minorInjuries) });
+    if (isCoalMine(data)) amounts.push({ ...at, counter: 'deaths.coal-mining', amount: BigInt(deaths) });
   }
   return amounts;
 };
 
 export const inspectionAmounts = (data: InspectionData, regions: RegionOracle): OracleAmount[] => {
-  const at = { sector: null, region: data.region, day: regions.dayAt(data.region, data.completedAt) };
+  const day = regions.dayAt(data.region, data.completedAt);
+  const at = { sector: null, region: data.region, day, organization: enterprise(data) };
   const counter = (what: string): string => `inspections.${data.kind}.${what}`;
   return [
     { ...at, counter: counter('completed'), amount: 1n },
@@ -100,6 +119,8 @@ const STATED: readonly [string, (data: ReturnData) => bigint | undefined][] = [
   ['accidents', (r) => BigInt(r.accidents)],
   ['deaths', (r) => BigInt(r.deaths)],
   ['serious-injuries', (r) => (r.seriousInjuries === undefined ? undefined : BigInt(r.seriousInjuries))],
+  // How many of the accidents were fatal it does not say: as many as it has accidents and deaths for, at most.
+  ['fatal-accidents', (r) => BigInt(Math.min(r.accidents, r.deaths))],
   ['direct-loss-yuan', (r) => (typeof r.directLossYuan === 'number' ? fen(r.directLossYuan) : undefined)],
 ];
 
@@ -120,7 +141,7 @@ export const returnAmounts = (current: readonly ReturnData[], regions: RegionOra
       const free = daysFrom(one.from, one.to).filter((day) => !inside.some((r) => r.from <= day && day < r.to));
       const day = free.at(-1) ?? plusDays(one.to, -1);
       if (!regions.reportsByReturns(one.region, one.sector, day)) continue;
-      const at = { sector: one.sector, region: one.region, day, amount: rest };
+      const at = { sector: one.sector, region: one.region, day, amount: rest, organization: null };
       amounts.push({ ...at, counter: measure }, { ...at, counter: `${measure}.${one.sector}` });
     }
   }

@@ -11,6 +11,13 @@ export interface OracleWorld {
 /** No zone of these has changed its clocks since 1992. */
 const HOURS_EAST: Readonly<Record<string, number>> = { 'Asia/Shanghai': 8, 'Asia/Urumqi': 6 };
 
+export interface NowQuestion {
+  readonly code: string;
+  readonly sector: string | null;
+  readonly day: string;
+  readonly asOn: string;
+}
+
 export const plusDays = (day: string, n: number): string => {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + n);
@@ -64,6 +71,57 @@ export class RegionOracle {
     const line = this.upwards(code, day);
     const stop = line.findIndex((up, i) => i > 0 && sector !== null && this.reportsByReturns(up, sector, day));
     return stop < 0 ? line : line.slice(0, stop);
+  }
+
+  /** Map `now`: every region of the tree of `asOn` in which an amount at `code` counts (ADR 0011). */
+  countsNow({ code, sector, day, asOn }: NowQuestion): string[] {
+    const above = this.upwards(code, day).slice(1);
+    const onReturns = above.filter((at) => sector !== null && this.reportsByReturns(at, sector, day));
+    // What holds the returns of something that the amount lay below then has the amount already.
+    const isBlocked = (region: string): boolean =>
+      onReturns.some((at) => this.heirs(at, day, asOn).some((heir) => this.presentLine(heir, asOn).includes(region)));
+    const up = this.presentLine(this.homeOf(this.heirs(code, day, asOn), asOn), asOn);
+    return up.filter((region) => !isBlocked(region));
+  }
+
+  /** Goes with the code day by day from `day` to `asOn`, to whatever takes its place. */
+  heirs(code: string, day: string, asOn: string): string[] {
+    const row = this.validRow(code, day);
+    if (!row) {
+      const last = this.world.regions.findLast((one) => one.code === code);
+      return last ? this.heirs(code, last.validFrom, asOn) : [];
+    }
+    if (day > asOn) return this.heirsBackwards(row, asOn);
+    let places = [row];
+    for (const next of daysFrom(plusDays(day, 1), plusDays(asOn, 1))) {
+      places = places.flatMap((place) => this.onNextDay(place, next));
+    }
+    return [...new Set(places.map((place) => place.code))];
+  }
+
+  private heirsBackwards(row: Region, asOn: string): string[] {
+    if (row.validFrom <= asOn) return [row.code];
+    const before = this.world.regions.find((one) => one.code === row.code && one.validTo === row.validFrom);
+    if (before && before.successors.length === 0) return this.heirsBackwards(before, asOn);
+    return row.parent === null ? [] : this.heirs(row.parent, row.validFrom, asOn);
+  }
+
+  private onNextDay(place: Region, day: string): Region[] {
+    if (place.validTo !== day) return [place];
+    const codes = place.successors.length > 0 ? place.successors : [place.code];
+    const rows = codes.map((one) => this.validRow(one, day)).filter((row) => row !== undefined);
+    if (rows.length > 0 || place.successors.length > 0 || place.parent === null) return rows;
+    const above = this.validRow(place.parent, plusDays(day, -1));
+    return above ? this.onNextDay(above, day) : [];
+  }
+
+  private presentLine(code: string | undefined, asOn: string): string[] {
+    return code === undefined ? [] : this.upwards(code, asOn).filter((at) => this.isValid(at, asOn));
+  }
+
+  private homeOf(heirs: readonly string[], asOn: string): string | undefined {
+    const lines = heirs.map((heir) => this.presentLine(heir, asOn));
+    return lines[0]?.find((region) => lines.every((line) => line.includes(region)));
   }
 
   private validRow(code: string, day: string): Region | undefined {

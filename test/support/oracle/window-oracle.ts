@@ -27,6 +27,10 @@ export const oracleWindow = (name: WindowName, asOf: string, yearStart: string):
       return { from: firstOf(['01']), to };
     case 'rolling-12m':
       return { from: back(plusDays(to, -1), (day) => begins(day, to.slice(5))), to };
+    case 'rolling-36m': {
+      const year = (before: string): string => back(plusDays(before, -1), (day) => begins(day, to.slice(5)));
+      return { from: year(year(year(to))), to };
+    }
     case 'half':
       return { from: firstOf(['01', '07']), to };
     case 'quarter':

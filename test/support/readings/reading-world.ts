@@ -8,9 +8,11 @@ import type { Contribution } from '#domain/ledger/entry';
 import type { RegionTree } from '#domain/region/region-tree';
 import { MemoryReadingStore } from '#memory/memory-reading-store';
 import type { Declarations } from '#ports/declarations';
-import type { EvidenceEntry, HistoricalSumRequest, LedgerQueries } from '#ports/ledger-queries';
+import type { EvidenceEntry, HistoricalSumRequest, LedgerQueries, MovedEntry } from '#ports/ledger-queries';
 import type { Floors, SumsAnswer } from '#ports/reading-store/reading-store';
 import type { RegionDirectory } from '#ports/region-directory';
+import { KnowledgeReader } from '#readings/knowledge-reader';
+import { MergedSums } from '#readings/merged-sums';
 import { ReadingService } from '#readings/reading-service';
 import { aTree } from '#test/builders/regions';
 
@@ -26,6 +28,7 @@ export interface WorldFacts {
 }
 
 const SLOT = 0;
+const NO_HAZARDS = { due: 0n, inTime: 0n };
 
 const deltasOf = (tree: RegionTree, booked: readonly Contribution[]) =>
   booked.flatMap(({ counter, basisSector, region, day, amount }) =>
@@ -56,6 +59,10 @@ class BruteForceLedger implements LedgerQueries {
     return [];
   }
 
+  async moved(): Promise<MovedEntry[]> {
+    return [];
+  }
+
   async history(): Promise<Set<string>> {
     return new Set();
   }
@@ -69,6 +76,10 @@ class StatedDeclarations implements Declarations {
   current(): Promise<DeclarationBook> {
     this.newest ??= this.knownAt(Number.POSITIVE_INFINITY);
     return this.newest;
+  }
+
+  async changes(): Promise<[]> {
+    return [];
   }
 
   async knownAt(at: Instant): Promise<DeclarationBook> {
@@ -104,6 +115,9 @@ export const readingWorld = async (facts: WorldFacts) => {
       return directory.newest;
     },
   };
-  const service = new ReadingService(store, ledger, new StatedDeclarations(declared), regions, { now: () => now });
+  const hazards = { dueCounts: async (_: unknown, asked: readonly unknown[]) => asked.map(() => NO_HAZARDS) };
+  const merged = new MergedSums(store, ledger, hazards);
+  const knowledge = new KnowledgeReader(merged, new StatedDeclarations(declared), regions);
+  const service = new ReadingService(knowledge, { now: () => now });
   return { service, store, ledger, directory };
 };
