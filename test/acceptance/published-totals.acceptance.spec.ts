@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FigureJson } from '#contracts/api/figure-json';
 import { eventually } from '#test/eventually';
 import { type AllInOne, MODES, type Place, preparePlace, startAllInOne } from '#test/instance/instance';
 import { runOps } from '#test/instance/ops';
@@ -91,6 +92,23 @@ describe.each(MODES)('%s', (mode) => {
       expect(rate).toMatchObject({ numerator: deaths, denominator: { value: units, status: 'final' } });
       expect(rate?.value).toBeCloseTo(deaths / (units / 10_000), 12);
     }
+  });
+
+  it('keeps the published rates as they were printed, beside what the ledger gives', async () => {
+    const mapping = EQUIPMENT.replace('.csv', '.figures.mapping.yaml');
+    expect(await importCsv(EQUIPMENT, '--mapping', mapping)).toMatchObject({ status: 0, json: { accepted: 4 } });
+    const path = '/api/v1/figures?publication=national-special-equipment-bulletin';
+    const { items } = (await fengsui.api.call<{ items: FigureJson[] }>(path)).body;
+    const rows = items.map((one) => [
+      ...[one.stated.data.from, one.stated.data.value, one.follows],
+      ...[one.computed?.toFixed(4), one.readingNow?.value?.toFixed(4)],
+    ]);
+    expect(rows).toEqual([
+      ['2012-01-01', 0.517, 'does-not-follow', '0.3554', '0.3554'],
+      ['2017-01-01', 0.3, 'does-not-follow', '0.1936', '0.1936'],
+      ['2021-01-01', 0.08, 'does-not-follow', '0.0545', '0.0545'],
+      ['2022-01-01', 0.07, 'does-not-follow', '0.0517', '0.0517'],
+    ]);
   });
 
   it('changes nothing when the same files come again', async () => {
