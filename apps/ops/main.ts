@@ -5,6 +5,7 @@ import { readConfig } from '#config/config';
 import { systemClock } from '#ports/clock';
 import { type OpsContext, openForOps } from '#runtime/open-for-ops';
 import { runCommandLine, type Status } from './command-line.js';
+import { countingVerbs } from './counting.verbs.js';
 import { deviceVerbs } from './device.verbs.js';
 import { importVerb } from './import.verb.js';
 import { installationVerbs } from './installation.verbs.js';
@@ -30,6 +31,10 @@ const run = async (): Promise<Status> => {
     importVerb({ config, clock }),
     ...deviceVerbs({ devices: async () => (await open()).devices, regions, clock }),
     ...regionVerbs({ regions, change: async (...asked) => (await open()).changeRegions(...asked) }),
+    ...countingVerbs({
+      rules: async () => (await open()).countingRules(),
+      state: async (rule) => (await open()).stateCountingRule(rule),
+    }),
     ...peopleVerbs({ people: async () => (await open()).people, regions, clock, readInput: () => text(process.stdin) }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Config } from '#config/config';
 import { logTopics } from '#contracts/topics';
+import type { CountingRule } from '#domain/region/region';
 import type { ChangeOutcome, RegionChange } from '#domain/region/region-change';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { Devices } from '#ports/devices';
@@ -14,6 +15,7 @@ import { PostgresDevices } from '#postgres/people/postgres-devices';
 import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
 import { PostgresPeople } from '#postgres/people/postgres-people';
 import { changeRegions } from '#postgres/regions/change-regions';
+import { selectCountingRules, stateCountingRule } from '#postgres/regions/counting-rules';
 import { PostgresRegionDirectory } from '#postgres/regions/postgres-region-directory';
 import { createLogger } from '#telemetry/logger';
 import { newEventLog } from './adapters.js';
@@ -27,6 +29,9 @@ export interface OpsContext {
   regions(): Promise<RegionTree>;
   /** All of the changes or none; a dry run writes nothing. */
   changeRegions(changes: readonly RegionChange[], options: { readonly dryRun: boolean }): Promise<ChangeOutcome>;
+  /** In the order of their first days; `stateCountingRule` answers whether anything changed. */
+  countingRules(): Promise<CountingRule[]>;
+  stateCountingRule(rule: CountingRule): Promise<boolean>;
   /** Names of the migrations that ran. */
   migrate(): Promise<string[]>;
   /** Creates the topics that are missing; answers all of them. */
@@ -65,6 +70,14 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
       await database.migrate();
       await loadReferenceDataIfNone(database);
       return changeRegions(database, changes, options);
+    },
+    countingRules: async () => {
+      await database.migrate();
+      return selectCountingRules(database);
+    },
+    stateCountingRule: async (rule) => {
+      await database.migrate();
+      return stateCountingRule(database, rule);
     },
     migrate: () => database.migrate(),
     topics: () => withLog(() => Promise.resolve(logTopics(config.partitions).map((topic) => topic.name))),

@@ -2,7 +2,7 @@ import type { IncidentVersionType } from '#contracts/events/event-types';
 import type { SafetyEvent } from '#contracts/events/safety-event';
 import { fenToYuan, yuanToFen } from '#contracts/events/yuan';
 import { localDay } from '#domain/calendar/local-time';
-import type { UncountedReason } from '#domain/incident/contributions';
+import { isCountedAccident, type UncountedReason } from '#domain/incident/contributions';
 import { gradeOf } from '#domain/incident/grade';
 import type { IncidentFacts } from '#domain/incident/incident';
 import { decideIncident, type IncidentChange, type IncidentState } from '#domain/incident/incident-state';
@@ -56,7 +56,7 @@ export const foldIncident = (
         replaces: change.type === 'reported' ? null : change.replaces,
         reason: change.type === 'reported' ? null : change.reason,
         ...grades,
-        counts: countsOf(state),
+        counts: countsOf(state, context.tree),
         data: event.data,
       },
     ],
@@ -112,6 +112,7 @@ const gradesOf = (state: IncidentState): { grade: string | null; gradeWithMissin
 /** What the version adds to which indicator, or why nothing: as `GET /incidents/{id}` shows it. */
 const countsOf = (
   state: IncidentState,
+  tree: RegionTree,
 ): { indicator: string | null; contribution: number; reason: string | null }[] => {
   if (state.contributions.length > 0) {
     return state.contributions.filter(isShown).map((c) => ({
@@ -120,16 +121,16 @@ const countsOf = (
       reason: state.isFrozen ? 'casualties-frozen' : null,
     }));
   }
-  return [{ indicator: null, contribution: 0, reason: uncountedReason(state) }];
+  return [{ indicator: null, contribution: 0, reason: uncountedReason(state, tree) }];
 };
 
 /** Sums that only other numbers are made of are no indicators. */
 const isShown = (c: Contribution): boolean => findIndicator(c.counter) !== undefined;
 
-const uncountedReason = (state: IncidentState): UncountedReason => {
+const uncountedReason = (state: IncidentState, tree: RegionTree): UncountedReason => {
   if (state.status === 'withdrawn') return 'withdrawn';
   if (state.drill) return 'drill';
-  return gradeOf(state.facts, { withMissing: false }) === null ? 'below-threshold' : 'region-reports-by-returns';
+  return isCountedAccident(state.facts, tree) ? 'region-reports-by-returns' : 'below-threshold';
 };
 
 const rowOf = (event: IncidentEvent, state: IncidentState, context: FoldContext): IncidentRow => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { anEquipmentAccident, anIncident } from '#test/builders/incidents';
-import { aTree } from '#test/builders/regions';
+import { aTree, SAMPLE_REGIONS } from '#test/builders/regions';
+import { RegionTree } from '../region/region-tree.js';
 import { incidentContributions } from './contributions.js';
 import type { IncidentFacts } from './incident.js';
 
@@ -112,4 +113,20 @@ it('books nothing where the region reports the sector by returns, and the equipm
   expect(withoutEquipment).toContain('deaths.coal-mining 1');
   expect(withoutEquipment.filter((text) => text.includes('special-equipment'))).toEqual([]);
   expect(counted(facts, aTree([row('fire'), row('special-equipment')]))).toEqual([]);
+});
+
+it('counts an accident below every threshold only where the rule of its day says so', () => {
+  const counting = [
+    { countsBelowThreshold: true, from: '2026-01-01', to: null },
+    { countsBelowThreshold: false, from: '2026-06-01', to: '2026-07-01' },
+  ];
+  const switched = new RegionTree(SAMPLE_REGIONS, [], '440600', 1, counting);
+  const on = (day: string): string[] => counted(anIncident({ minorInjuries: 2, day }), switched);
+  const all = ['accidents 1', 'accidents.construction 1', 'minor-injuries 2'];
+  expect(counted(anIncident({ minorInjuries: 2 }))).toEqual([]);
+  expect(on('2025-12-31')).toEqual([]);
+  expect(on('2026-01-01')).toEqual(all);
+  expect(on('2026-05-31')).toEqual(all);
+  expect(on('2026-06-01')).toEqual([]);
+  expect(on('2026-07-01')).toEqual(all);
 });

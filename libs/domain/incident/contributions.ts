@@ -14,12 +14,15 @@ import type { IncidentFacts } from './incident.js';
 /** Why an incident adds nothing to a number. */
 export type UncountedReason = 'drill' | 'withdrawn' | 'below-threshold' | 'region-reports-by-returns';
 
+/** It has a grade, or the rule of its day counts those without. Where it counts is another question. */
+export const isCountedAccident = (facts: IncidentFacts, tree: RegionTree): boolean =>
+  gradeOf(facts, { withMissing: false }) !== null || tree.countsBelowThreshold(facts.day);
+
 /**
- * What one incident adds to the sums. Nothing when it has no grade (contract, fine print 5) or where its region reports
- * by returns: there the return already contains it.
+ * What one incident adds to the sums. Nothing when it does not count (contract, fine print 5) or where its region reports by returns: there the return already contains it.
  */
 export const incidentContributions = (facts: IncidentFacts, tree: RegionTree): Contribution[] => {
-  if (gradeOf(facts, { withMissing: false }) === null) return [];
+  if (!isCountedAccident(facts, tree)) return [];
   const { region, day, sector, organization } = facts;
   const contributions: Contribution[] = [];
   const add = (counter: Counter, basisSector: Sector, amount: bigint): void => {

@@ -3,7 +3,7 @@
 
 import type { Day } from '../calendar/day.js';
 import type { Sector } from '../sector.js';
-import type { BasisRow, Region, RegionCode, ReportingBasis } from './region.js';
+import type { BasisRow, CountingRule, Region, RegionCode, ReportingBasis } from './region.js';
 
 const validOn = (row: { validFrom: Day; validTo: Day | null }, day: Day): boolean =>
   row.validFrom <= day && (row.validTo === null || day < row.validTo);
@@ -32,6 +32,7 @@ export class RegionTree {
     readonly ownCity: RegionCode,
     /** Grows with every change of rows: what rolled up by an older one must be rebuilt. */
     readonly version: number,
+    private readonly counting: readonly CountingRule[] = [],
   ) {
     for (const row of regions) {
       this.rows.set(row.code, [...(this.rows.get(row.code) ?? []), row]);
@@ -107,6 +108,13 @@ export class RegionTree {
     const level = this.describe(code, day)?.level;
     const reportsByReturns = level === 'province' || (level === 'city' && code !== this.ownCity);
     return reportsByReturns ? 'returns' : 'incidents';
+  }
+
+  /** Of several rules for a day the one that begins last. */
+  countsBelowThreshold(day: Day): boolean {
+    const rules = this.counting.filter((rule) => rule.from <= day && (rule.to === null || day < rule.to));
+    const last = rules.reduce<CountingRule | undefined>((a, b) => (a && a.from > b.from ? a : b), undefined);
+    return last?.countsBelowThreshold ?? false;
   }
 
   /**

@@ -24,6 +24,16 @@ export interface Region {
 /** `incidents`: single incidents count and returns only check; `returns`: the other way round. */
 export type ReportingBasis = 'incidents' | 'returns';
 
+/**
+ * Whether accidents below every threshold (no death, no serious injury, little loss) are counted on days `[from, to)`. Where
+ * nothing is stated they are not (contract, "What counts").
+ */
+export interface CountingRule {
+  readonly countsBelowThreshold: boolean;
+  readonly from: Day;
+  readonly to: Day | null;
+}
+
 /** A stated basis; where none is stated, the default by level holds (see `RegionTree.basisOf`). */
 export interface BasisRow {
   readonly region: RegionCode;

@@ -1,14 +1,16 @@
 import type { Instant } from '#domain/calendar/day';
-import type { BasisRow, Region, RegionCode } from '#domain/region/region';
+import type { BasisRow, CountingRule, Region, RegionCode } from '#domain/region/region';
 import { RegionTree } from '#domain/region/region-tree';
 import type { RegionDirectory } from '#ports/region-directory';
 import type { Database } from '../database.js';
 import { timestamp } from '../ledger/columns.js';
+import { selectCountingRules } from './counting-rules.js';
 import { bumpVersion, insertBases, selectBases, selectRegions, selectVersion, upsertSeeds } from './region.queries.js';
 
 export class PostgresRegionDirectory implements RegionDirectory {
   private tree: RegionTree;
   private bases: readonly BasisRow[];
+  private counting: readonly CountingRule[];
 
   private constructor(
     private readonly db: Database,
@@ -17,6 +19,7 @@ export class PostgresRegionDirectory implements RegionDirectory {
   ) {
     this.tree = loaded.tree;
     this.bases = loaded.bases;
+    this.counting = loaded.counting;
   }
 
   static async open(db: Database, ownCity: RegionCode): Promise<PostgresRegionDirectory> {
@@ -31,12 +34,12 @@ export class PostgresRegionDirectory implements RegionDirectory {
     const bases = await selectBases(this.db, timestamp(at));
     // Mostly nothing has changed since: then it is the tree of today, with what is worked out on it.
     if (JSON.stringify(bases) === JSON.stringify(this.bases)) return this.tree;
-    return new RegionTree(this.tree.all(), bases, this.ownCity, this.tree.version);
+    return new RegionTree(this.tree.all(), bases, this.ownCity, this.tree.version, this.counting);
   }
 
   async refresh(): Promise<RegionTree> {
     if ((await selectVersion(this.db)) !== this.tree.version) {
-      ({ tree: this.tree, bases: this.bases } = await loadTree(this.db, this.ownCity));
+      ({ tree: this.tree, bases: this.bases, counting: this.counting } = await loadTree(this.db, this.ownCity));
     }
     return this.tree;
   }
@@ -45,6 +48,7 @@ export class PostgresRegionDirectory implements RegionDirectory {
 interface LoadedTree {
   readonly tree: RegionTree;
   readonly bases: readonly BasisRow[];
+  readonly counting: readonly CountingRule[];
 }
 
 const loadTree = (db: Database, ownCity: RegionCode): Promise<LoadedTree> =>
@@ -53,7 +57,8 @@ const loadTree = (db: Database, ownCity: RegionCode): Promise<LoadedTree> =>
     await tx.query('set transaction isolation level repeatable read read only');
     const version = await selectVersion(tx);
     const bases = await selectBases(tx, null);
-    return { tree: new RegionTree(await selectRegions(tx), bases, ownCity, version), bases };
+    const counting = await selectCountingRules(tx);
+    return { tree: new RegionTree(await selectRegions(tx), bases, ownCity, version, counting), bases, counting };
   });
 
 /**
