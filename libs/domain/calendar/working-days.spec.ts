@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { addDays, dayFromNumber } from './day.js';
 import { isWeekend, WorkingCalendar } from './working-days.js';
 
-// Spring Festival and National Day as announced for 2024 and 2025; 2026 is not in this data.
+// Spring Festival as announced for 2024 and 2025, and a bridge over New Year that was made up; 2026 is not in this data.
 const calendar = new WorkingCalendar({
   years: {
     '2024': {
