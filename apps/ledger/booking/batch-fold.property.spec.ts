@@ -1,7 +1,7 @@
 // Whatever comes, in whatever order, cut into whatever batches, with whatever crashes between: the ledger comes to what the
 // plain oracle comes to, which looks at the whole log at once.
 
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { MemoryLedgerBook } from '#test/ledger/memory-ledger-book';
 import { ALL_AT_ONCE, cuts, ONE_BY_ONE } from '#test/oracle/book-history';
@@ -12,6 +12,8 @@ import { SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
 import { facesBy, facesIn, standingBy, standingIn } from '#test/oracle/standing-text';
 
 const tree = sampleTree();
+/** Two seconds on a quiet machine. */
+jest.setTimeout(60_000);
 
 /** The sums, the fate of every event, what stands by the rows that were written, and the present faces. */
 const expectSame = (book: MemoryLedgerBook, oracle: LedgerOracle): void => {

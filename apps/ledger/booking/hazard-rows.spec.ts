@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { type EventDraft, event, SOURCE, TOWN } from '#test/ledger/events';
+import { cleared, type EventDraft, history, inspected } from '#test/ledger/events';
 import { ALL_AT_ONCE, ONE_BY_ONE } from '#test/oracle/book-history';
 import { bookInMemory } from '#test/oracle/book-in-memory';
 import { sampleTree } from '#test/oracle/sample-world';
@@ -8,30 +8,15 @@ import { standingIn } from '#test/oracle/standing-text';
 const tree = sampleTree();
 const at = (hour: number): number => Date.parse('2025-03-02T00:00:00Z') + hour * 3_600_000;
 
-/** `hour`: since when an import says that it was known. */
-const known = (hour: number, draft: EventDraft): EventDraft => ({
-  ...draft,
-  history: true,
-  knownsince: new Date(at(hour)).toISOString(),
-});
+/** Since when an import says that it was known. */
+const known = (hour: number, draft: EventDraft): EventDraft => history(draft, new Date(at(hour)).toISOString());
 
 const inspection = (id: string, ...hazards: readonly string[]): EventDraft =>
-  event('inspection.completed', id, 'I', {
-    region: TOWN,
-    sector: 'fire',
-    kind: 'special',
-    completedAt: '2024-05-02T09:00:00+08:00',
-    result: 'fail',
+  inspected(id, 'I', {
     hazards: hazards.map((hazard) => ({ id: hazard, level: 'general', description: '', dueOn: '2024-05-09' })),
   });
 
-const withdrawal = (id: string, replaces: string): EventDraft =>
-  event('record.withdrawn', id, 'I', {
-    recordType: 'safety.inspection.completed',
-    region: TOWN,
-    replaces: { source: SOURCE, id: replaces },
-    reason: 'told twice',
-  });
+const withdrawal = (id: string, replaces: string): EventDraft => cleared(id, 'inspection.completed', 'I', replaces);
 
 /** Hazards that the inspection lists at each hour, however the log is cut. */
 const listedAt = async (hours: readonly number[], ...events: readonly EventDraft[]): Promise<string[][]> => {

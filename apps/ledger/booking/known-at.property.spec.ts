@@ -1,7 +1,7 @@
 // What was known at an instant: the entries known then sum to the fold, in the order of the log, of the events known then
 // (contract, fine print 3). What was refused is never known.
 
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { cuts } from '#test/oracle/book-history';
 import { bookInMemory, sumsOf } from '#test/oracle/book-in-memory';
@@ -11,6 +11,8 @@ import { FIRST_APPEND, type HistoryOptions, HOUR, histories } from '#test/oracle
 import { SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
 
 const tree = sampleTree();
+/** Two seconds on a quiet machine. */
+jest.setTimeout(60_000);
 
 /** Sums of the fold of what was booked in the end and known at `t`. */
 const knownSums = (log: readonly LoggedEvent[], whole: LedgerOracle, t: number): Map<string, bigint> => {

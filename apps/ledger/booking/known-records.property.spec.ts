@@ -1,7 +1,7 @@
 // What stood at an instant: the rows of versions and declarations known then, folded as readings fold them, are what stands by
 // the oracle's fold, in the order of the log, of the events known then (contract, fine print 3).
 
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { cuts } from '#test/oracle/book-history';
 import { bookInMemory } from '#test/oracle/book-in-memory';
@@ -12,6 +12,8 @@ import { SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
 import { standingBy, standingIn } from '#test/oracle/standing-text';
 
 const tree = sampleTree();
+/** Two seconds on a quiet machine. */
+jest.setTimeout(60_000);
 const HOURS = Array.from({ length: 12 }, (_, i) => FIRST_APPEND + (i - 7) * HOUR);
 
 /**

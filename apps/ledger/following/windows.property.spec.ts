@@ -1,7 +1,7 @@
 // The sums that readings are made of, at every level of the tree and in every window, on any day and on the day after, are what
 // the oracle counts: followed batch by batch, over a change of day, trimmed, and built anew.
 
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, type Day } from '#domain/calendar/day';
 import { startOfDay } from '#domain/calendar/local-time';
@@ -19,6 +19,8 @@ import { floorsOn } from './floors.js';
 import { followSlot, rebuildSlot } from './follow-slot.js';
 
 const tree = sampleTree();
+/** Two seconds on a quiet machine. */
+jest.setTimeout(60_000);
 const SLOT = { topic: TOPIC, partition: PARTITION, slot: PARTITION };
 /** Kinds on which sums rest: of all counters, of enterprises whose names hold anything. */
 const COUNTED = ['incident', 'incident', 'inspection', 'return', 'return'] as const;

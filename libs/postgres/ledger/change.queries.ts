@@ -16,17 +16,22 @@ interface ChangeRecord {
 
 const IN_RANGE = `topic = $1 and partition = $2 and "offset" >= $3 and "offset" < $4`;
 
-/** What positions changed besides entries: one row per distinct thing. */
+/**
+ * What positions changed besides entries: one row per distinct thing. Of a subject that can move from one region to another,
+ * every region it ever was in.
+ */
 export const selectChanges = async (tx: Transaction, range: Range): Promise<Omit<BookedChanges, 'entries'>> => {
   const params = [range.topic, range.partition, range.from, range.to];
   const rows = await tx.query<ChangeRecord>(
     `select 'incident' as kind, i.region, i.id as name from incident i
       where i.id in (select subject from incident_version where ${IN_RANGE})
      union select 'exposure', region, measure from exposure_declaration where ${IN_RANGE}
-     union select 'target', region, indicator from target_declaration where ${IN_RANGE}
-     union select 'survey', region, '' from survey_declaration where ${IN_RANGE}
-     union select 'hazard', region, '' from hazard_opening where ${IN_RANGE}
-     union select 'hazard', h.region, '' from hazard h where h.id in (select subject from hazard_fact where ${IN_RANGE})
+     union select 'target', region, indicator from target_declaration
+      where subject in (select subject from target_declaration where ${IN_RANGE})
+     union select 'survey', region, '' from survey_declaration
+      where subject in (select subject from survey_declaration where ${IN_RANGE})
+     union select 'hazard', region, '' from hazard_opening where hazard in (
+       select hazard from hazard_opening where ${IN_RANGE} union select subject from hazard_fact where ${IN_RANGE})
      union select 'incident', i.region, i.id from incident i
       where i.id in (select subject from incident_relay where ${IN_RANGE})`,
     params,

@@ -3,8 +3,10 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { HazardFilter } from '#ports/hazard-register';
+import type { LedgerBook } from '#ports/ledger-book';
+import { eventually } from '#test/eventually';
 import { emptyLedger, openLedger, TOPIC } from '#test/ledger/booking-bench';
-import { cleared, type EventDraft, event, inspected, TOWN } from '#test/ledger/events';
+import { cleared, drill, type EventDraft, hazardChanged, inspected, rectified, TOWN } from '#test/ledger/events';
 import { ALL_AT_ONCE } from '#test/oracle/book-history';
 import { bookPartitions } from '#test/oracle/book-partitions';
 import { PostgresHazardRegister } from './postgres-hazard-register.js';
@@ -25,18 +27,17 @@ const ALL = { limit: 100 };
 /** The last day on which what was due on the 10th is not overdue. */
 const today = '2026-03-10';
 
-const book = (...events: EventDraft[]): Promise<void> => {
-  const log = events.map((one, i) => ({ event: one, scope: null, appendedAt: T0 + i * 1_000 }));
-  const tree = ledger.directory.current();
-  return bookPartitions({ book: ledger.book, topic: TOPIC, tree }, [{ log, plan: ALL_AT_ONCE }]);
+/** One log a partition. */
+const bookInto = (into: LedgerBook, ...logs: EventDraft[][]): Promise<void> => {
+  const logged = logs.map((events) => ({
+    log: events.map((one, i) => ({ event: one, scope: null, appendedAt: T0 + i * 1_000 })),
+    plan: ALL_AT_ONCE,
+  }));
+  return bookPartitions({ book: into, topic: TOPIC, tree: ledger.directory.current() }, logged);
 };
+const book = (...events: EventDraft[]): Promise<void> => bookInto(ledger.book, events);
 
 const hazard = (id: string, dueOn: string, level = 'general') => ({ id, level, description: `${id} 号`, dueOn });
-const rectified = (id: string, subject: string, data: Record<string, unknown>): EventDraft =>
-  event('hazard.rectified', id, subject, { region: TOWN, sector: 'construction', ...data });
-const changed = (id: string, subject: string, data: Record<string, unknown>): EventDraft =>
-  event('hazard.changed', id, subject, { region: TOWN, sector: 'construction', ...data });
-
 const list = async (filter: Partial<HazardFilter> = {}): Promise<string[]> =>
   (await register.list({ today, ...filter }, ALL)).map(({ id, state }) => `${id} ${state}`);
 
@@ -128,8 +129,8 @@ describe('a hazard', () => {
 
   it('is changed in part, by the newest change in whole, though that came before the inspection', async () => {
     await book(
-      changed('1', 'A', { level: 'major', dueOn: '2026-03-31' }),
-      changed('2', 'A', { dueOn: '2026-03-20' }),
+      hazardChanged('1', 'A', { level: 'major', dueOn: '2026-03-31' }),
+      hazardChanged('2', 'A', { dueOn: '2026-03-20' }),
       inspected('3', 'I', { hazards: [hazard('A', '2026-03-10')] }),
     );
     expect(await register.list({ today }, ALL)).toMatchObject([{ level: 'general', dueOn: '2026-03-20' }]);
@@ -147,12 +148,57 @@ describe('a hazard', () => {
 
   it('is not opened, changed or put right by an exercise', async () => {
     await book(
-      { ...inspected('1', 'I', { hazards: [hazard('A', '2026-03-10')] }), drill: true },
+      drill(inspected('1', 'I', { hazards: [hazard('A', '2026-03-10')] })),
       inspected('2', 'J', { hazards: [hazard('B', '2026-03-10')] }),
-      { ...rectified('3', 'B', { rectifiedAt: '2026-03-09T00:00:00+08:00' }), drill: true },
-      { ...changed('4', 'B', { level: 'major' }), drill: true },
+      drill(rectified('3', 'B', { rectifiedAt: '2026-03-09T00:00:00+08:00' })),
+      drill(hazardChanged('4', 'B', { level: 'major' })),
     );
     expect(await register.list({ today }, ALL)).toMatchObject([{ id: 'B', state: 'open', level: 'general' }]);
+  });
+});
+
+/** Commits only after `mayCommit`. */
+const slowly = (mayCommit: () => Promise<unknown>): LedgerBook => {
+  const slow: LedgerBook = Object.create(ledger.book);
+  slow.transaction = (topic, partition, work) =>
+    ledger.book.transaction(topic, partition, async (tx) => {
+      const result = await work(tx);
+      await mayCommit();
+      return result;
+    });
+  return slow;
+};
+
+const isAnyoneWaiting = async (): Promise<boolean> => {
+  const rows = await ledger.database.query(
+    `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rows.length > 0;
+};
+
+describe('two partitions at once', () => {
+  it.each([
+    ['that is there', [inspected('1', 'I', { hazards: [hazard('A', '2026-03-10')] })], 'rectified'],
+    ['that neither has seen before', [], 'overdue'],
+  ])('add to one hazard %s, and neither loses what the other adds', async (_, before, state) => {
+    // The position of a new partition is made under a lock of its own.
+    for (const partition of [0, 1, 2]) await ledger.book.open(TOPIC, partition);
+    await book(...before);
+    const done = rectified('2', 'A', { rectifiedAt: '2026-03-09T00:00:00+08:00' });
+    let second: Promise<void> | undefined;
+    const first = slowly(async () => {
+      second = bookInto(ledger.book, [], [], [hazardChanged('3', 'A', { dueOn: '2026-03-08', level: 'major' })]);
+      await eventually(isAnyoneWaiting);
+    });
+    await bookInto(
+      first,
+      [],
+      before.length > 0 ? [done] : [inspected('1', 'I', { hazards: [hazard('A', '2026-03-10')] })],
+    );
+    await second;
+    expect(await register.list({ today }, ALL)).toMatchObject([
+      { id: 'A', inspection: 'I', level: 'major', dueOn: '2026-03-08', state },
+    ]);
   });
 });
 

@@ -2,7 +2,20 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { emptyLedger, openLedger, TOPIC } from '#test/ledger/booking-bench';
-import { cleared, type EventDraft, event, inspected, SOURCE, TOWN } from '#test/ledger/events';
+import {
+  assessed,
+  cleared,
+  drill,
+  type EventDraft,
+  figurePublished,
+  history,
+  inspected,
+  relayed,
+  SOURCE,
+  TOWN,
+  violationDecided,
+  violationPublished,
+} from '#test/ledger/events';
 import { ALL_AT_ONCE } from '#test/oracle/book-history';
 import { bookPartitions } from '#test/oracle/book-partitions';
 import { PostgresRecords } from './postgres-records.js';
@@ -95,9 +108,9 @@ describe('inspections', () => {
 
 describe('violations', () => {
   const decided = (id: string, subject: string, data: Record<string, unknown> = {}): EventDraft =>
-    event('violation.decided', id, subject, { region: TOWN, decidedOn: '2026-03-01', ...data });
+    violationDecided(id, subject, { decidedOn: '2026-03-01', ...data });
   const published = (id: string, subject: string, data: Record<string, unknown> = {}): EventDraft =>
-    event('violation.published', id, subject, { region: TOWN, publishedAt: '2026-03-04T00:30:00+08:00', ...data });
+    violationPublished(id, subject, { publishedAt: '2026-03-04T00:30:00+08:00', ...data });
 
   it('are one case of a decision and its publication, whichever came first', async () => {
     await book(
@@ -171,13 +184,8 @@ describe('violations', () => {
 });
 
 describe('relays', () => {
-  const relayed = (id: string, step: string, hour: number, subject = 'I'): EventDraft =>
-    event('incident.relayed', id, subject, {
-      region: TOWN,
-      step,
-      receivedAt: '2026-03-02T09:30:00+08:00',
-      completedAt: `2026-03-02T${hour}:00:00+08:00`,
-    });
+  const until = (id: string, step: string, hour: number, incident = 'I'): EventDraft =>
+    relayed(id, incident, step, ['2026-03-02T09:30:00+08:00', `2026-03-02T${hour}:00:00+08:00`]);
   const steps = async (...incidents: string[]): Promise<string[]> => {
     const rows = await records.relays(incidents);
     const hour = (at: number): number => new Date(at + 8 * 3_600_000).getUTCHours();
@@ -186,26 +194,30 @@ describe('relays', () => {
 
   it('are one a step, the newest, before there is an incident too', async () => {
     await book(
-      relayed('1', 'unit-to-county', 10),
-      relayed('2', 'county-to-city', 12),
-      relayed('3', 'unit-to-county', 11),
-      relayed('4', 'unit-to-county', 13, 'J'),
+      until('1', 'unit-to-county', 10),
+      until('2', 'county-to-city', 12),
+      until('3', 'unit-to-county', 11),
+      until('4', 'unit-to-county', 13, 'J'),
     );
     expect(await steps('I')).toEqual(['I county-to-city 12', 'I unit-to-county 11']);
     expect(await steps('I', 'J', 'nobody')).toHaveLength(3);
     expect(await steps()).toEqual([]);
   });
 
-  it('of an exercise stand beside those that are none', async () => {
-    await book(relayed('1', 'county-to-city', 10), { ...relayed('2', 'county-to-city', 11), drill: true });
+  it('of an exercise stand beside those that are none, and neither replaces the other', async () => {
+    const both = [until('1', 'county-to-city', 10), drill(until('2', 'county-to-city', 11))];
+    await book(...both);
     expect(await steps('I')).toEqual(['I county-to-city 10', 'I county-to-city 11 drill']);
+    await emptyLedger(ledger.database);
+    await book(...both, cleared('3', 'incident.relayed', 'I', '1'));
+    expect(await steps('I')).toEqual(['I county-to-city 11 drill']);
   });
 
   it('are gone when withdrawn: only the step that is named, and nothing older revives', async () => {
     await book(
-      relayed('1', 'unit-to-county', 10),
-      relayed('2', 'county-to-city', 11),
-      relayed('3', 'county-to-city', 12),
+      until('1', 'unit-to-county', 10),
+      until('2', 'county-to-city', 11),
+      until('3', 'county-to-city', 12),
       cleared('4', 'incident.relayed', 'I', '3'),
     );
     expect(await steps('I')).toEqual(['I unit-to-county 10']);
@@ -213,16 +225,8 @@ describe('relays', () => {
 });
 
 describe('assessments', () => {
-  const assessed = (id: string, from: string, to: string, data: Record<string, unknown> = {}): EventDraft => {
-    const { scheme = 'annual', region = TOWN } = data;
-    return event('assessment.completed', id, `${scheme}/${region}/${from}..${to}`, {
-      region,
-      scheme,
-      from,
-      to,
-      ...data,
-    });
-  };
+  const year = (id: string, from: string, data: Record<string, unknown> = {}): EventDraft =>
+    assessed(id, { region: TOWN, scheme: 'annual', from, to: '2026-01-01', ...data });
   const events = async (...[filter, limit = 100]: [Parameters<PostgresRecords['assessments']>[0], number?]) =>
     (await records.assessments(filter, limit)).map((row) => row.event.id);
 
@@ -234,11 +238,11 @@ describe('assessments', () => {
     ['days before, which end where the period begins', { toDay: '2025-01-01' }, []],
   ])('are chosen by %s', async (_, filter, expected) => {
     await book(
-      assessed('1', '2025-01-01', '2026-01-01', { score: 80 }),
-      assessed('2', '2025-01-01', '2026-01-01', { score: 81 }),
-      assessed('3', '2025-10-01', '2026-01-01', { scheme: 'quarter' }),
-      assessed('4', '2026-01-01', '2026-02-01', { region: DISTRICT }),
-      assessed('5', '2024-01-01', '2025-01-01'),
+      year('1', '2025-01-01', { score: 80 }),
+      year('2', '2025-01-01', { score: 81 }),
+      year('3', '2025-10-01', { scheme: 'quarter' }),
+      year('4', '2026-01-01', { region: DISTRICT, to: '2026-02-01' }),
+      year('5', '2024-01-01', { to: '2025-01-01' }),
       cleared('6', 'assessment.completed', `annual/${TOWN}/2024-01-01..2025-01-01`, '5'),
     );
     expect(await events(filter)).toEqual(expected);
@@ -247,8 +251,8 @@ describe('assessments', () => {
 
   it('say what was sent, when it was recorded, and since when it was known', async () => {
     const vetoes = [{ code: 'major-accident', incident: 'I' }];
-    const draft = assessed('1', '2025-01-01', '2026-01-01', { grade: '良', vetoes });
-    await book({ ...draft, history: true, knownsince: '2026-01-20T00:00:00Z' });
+    const draft = year('1', '2025-01-01', { grade: '良', vetoes });
+    await book(history(draft, '2026-01-20T00:00:00Z'));
     expect(await records.assessments({}, 1)).toEqual([
       {
         subject: draft.subject,
@@ -262,12 +266,8 @@ describe('assessments', () => {
 });
 
 describe('figures', () => {
-  const figure = (id: string, publication: string, data: Record<string, unknown> = {}): EventDraft => {
-    const { indicator = 'deaths', region = TOWN, organization } = data;
-    const subject = `${publication}/${indicator}/${organization ?? region}/2025-01-01..2026-01-01`;
-    const period = { from: '2025-01-01', to: '2026-01-01' };
-    return event('figure.published', id, subject, { publication, indicator, region, ...period, value: 1, ...data });
-  };
+  const figure = (id: string, publication: string, data: Record<string, unknown> = {}): EventDraft =>
+    figurePublished(id, { publication, region: TOWN, ...data });
   const events = async (...[filter, limit = 100]: [Parameters<PostgresRecords['figures']>[0], number?]) =>
     (await records.figures(filter, limit)).map((row) => row.event.id);
 

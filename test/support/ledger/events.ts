@@ -92,3 +92,71 @@ export const cleared = (id: string, of: string, subject: string, replaces: strin
     replaces: { source: SOURCE, id: replaces },
     reason: 'entered twice',
   });
+
+/** As an import tells it: with `since` from when it was known. Counts like any other, and opens no clocks. */
+export const history = (draft: EventDraft, since?: string): EventDraft => ({
+  ...draft,
+  ...{ history: true, ...(since === undefined ? {} : { knownsince: since }) },
+});
+
+/** An exercise of the same. */
+export const drill = (draft: EventDraft): EventDraft => ({ ...draft, drill: true });
+
+/** One level had the report of an incident at `received`, and had passed it on at `completed`. */
+export const relayed = (
+  id: string,
+  incidentId: string,
+  step: string,
+  [received, completed]: readonly [string, string],
+  data: Record<string, unknown> = {},
+): EventDraft =>
+  event('incident.relayed', id, incidentId, {
+    ...{ region: TOWN, step, receivedAt: received, completedAt: completed },
+    ...data,
+  });
+
+export const rectified = (id: string, hazard: string, data: Record<string, unknown> = {}): EventDraft =>
+  event('hazard.rectified', id, hazard, { region: TOWN, sector: 'construction', ...data });
+
+export const hazardChanged = (id: string, hazard: string, data: Record<string, unknown>): EventDraft =>
+  event('hazard.changed', id, hazard, { region: TOWN, sector: 'construction', ...data });
+
+export const surveyed = (id: string, subject: string, data: Record<string, unknown> = {}): EventDraft =>
+  event('survey.completed', id, subject, {
+    ...{ region: '440600', survey: 'satisfaction', completedOn: '2026-03-02', respondents: 1_000, satisfied: 900 },
+    ...data,
+  });
+
+/** At most one death per 10 billion yuan in the city in 2026. */
+export const targetSet = (id: string, data: Record<string, unknown> = {}): EventDraft => {
+  const target = {
+    ...{ indicator: 'construction-deaths-per-10bn-yuan', region: '440600', from: '2026-01-01', to: '2027-01-01' },
+    ...{ comparison: 'at-most', limit: 1 },
+    ...data,
+  };
+  const owner = 'organization' in target ? target.organization : target.region;
+  return event('target.set', id, `${target.indicator}/${owner}/${target.from}..${target.to}`, target);
+};
+
+export const violationDecided = (id: string, subject: string, data: Record<string, unknown> = {}): EventDraft =>
+  event('violation.decided', id, subject, { region: TOWN, decidedOn: '2026-03-02', ...data });
+
+export const violationPublished = (id: string, subject: string, data: Record<string, unknown> = {}): EventDraft =>
+  event('violation.published', id, subject, { region: TOWN, publishedAt: '2026-03-03T10:00:00+08:00', ...data });
+
+export const assessed = (id: string, data: Record<string, unknown> = {}): EventDraft => {
+  const assessment = { region: '440605', scheme: 'year-end', from: '2025-01-01', to: '2026-01-01', ...data };
+  const { scheme, region, from, to } = assessment;
+  return event('assessment.completed', id, `${scheme}/${region}/${from}..${to}`, assessment);
+};
+
+/** What a report printed. */
+export const figurePublished = (id: string, data: Record<string, unknown> = {}): EventDraft => {
+  const figure = {
+    ...{ publication: 'bulletin', indicator: 'deaths', region: '440600', from: '2025-01-01', to: '2026-01-01' },
+    ...{ value: 1, ...data },
+  };
+  const owner = 'organization' in figure ? figure.organization : figure.region;
+  const { publication, indicator, from, to } = figure;
+  return event('figure.published', id, `${publication}/${indicator}/${owner}/${from}..${to}`, figure);
+};

@@ -6,7 +6,8 @@ import { type EventDraft, SOURCE } from '../ledger/events.js';
 import type { LoggedEvent } from './event-oracle.js';
 import { at, INCIDENTS, type Kind, RECORD_KINDS, type RecordKind, type Step, step } from './history-step.js';
 import { incidentDraft } from './incident-drafts.js';
-import { type Drafted, drafted, recordDraft } from './record-drafts.js';
+import type { Drafted } from './period-drafts.js';
+import { drafted, recordDraft } from './record-drafts.js';
 
 /** All types, and mixes of those that meet each other. */
 const MIXES: readonly (readonly Kind[])[] = [
