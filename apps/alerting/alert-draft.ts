@@ -1,20 +1,23 @@
-// Turns a decision into the alert as it will be: figures, sentence, evidence, message. Reads the ledger for the evidence,
-// decides nothing.
+// Turns a decision into the alert as it will be: figures, sentence, evidence, message. Reads the ledger and the register of
+// hazards for the evidence, decides nothing.
 
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Evidence, isOpen, type TargetAlert, type Transition } from '#domain/alerting/alert';
+import { begun, movedOn } from '#domain/alerting/episode';
 import { explain } from '#domain/alerting/explain';
 import type { TargetSubject } from '#domain/alerting/rule';
 import { factsOf } from '#domain/alerting/target-facts';
 import type { Behind } from '#domain/alerting/voiced';
+import type { HazardLevel } from '#domain/hazard/hazard';
 import { findIndicator } from '#domain/indicator/catalogue';
-import { countersOf, type Indicator } from '#domain/indicator/indicator';
+import { countersOf, type Indicator, type IndicatorKind } from '#domain/indicator/indicator';
 import type { Reading } from '#domain/indicator/reading';
 import { refKey } from '#domain/ledger/outcome';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { AlertChange } from '#ports/alert-store';
 import { DECLARATIONS, type Declarations } from '#ports/declarations';
+import { HAZARD_REGISTER, type HazardRegister } from '#ports/hazard-register';
 import { type EvidenceEntry, LEDGER_QUERIES, type LedgerQueries } from '#ports/ledger-queries';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { alertChange } from './alert-change.js';
@@ -24,6 +27,11 @@ import { surveysBehind } from './surveys-behind.js';
 const MAX_EVIDENCE = 20;
 /** Of a proportion most entries are good cases, which are no evidence: so many are looked through for bad ones. */
 const MAX_LOOKED_THROUGH = 2_000;
+/** More hazards than a city opens in a year: of more than that many imported ones the live one may be the last. */
+const EVERY_HAZARD = 1_000_000;
+
+/** Shown in per cent. */
+const SHARES: ReadonlySet<IndicatorKind> = new Set<IndicatorKind>(['proportion', 'hazards', 'survey']);
 
 /** The events behind a reading. */
 export interface TargetEvidence extends Behind {
@@ -36,6 +44,7 @@ export class AlertDrafter {
     @Inject(LEDGER_QUERIES) private readonly ledger: LedgerQueries,
     @Inject(REGION_DIRECTORY) private readonly regions: RegionDirectory,
     @Inject(DECLARATIONS) private readonly declarations: Pick<Declarations, 'current'>,
+    @Inject(HAZARD_REGISTER) private readonly hazards: Pick<HazardRegister, 'missed'>,
   ) {}
 
   opening(
@@ -44,21 +53,9 @@ export class AlertDrafter {
     { transition, evidence }: { transition: Transition; evidence: readonly Evidence[] },
   ): AlertChange {
     const alert: TargetAlert = {
-      id: randomUUID(),
-      subject,
-      drill: false,
-      state: transition.to,
-      severity: transition.severity,
-      startedAt: transition.at,
-      resolvedAt: null,
-      seq: transition.seq,
-      transitions: [transition],
-      reading,
-      evidence,
+      ...begun(randomUUID(), transition),
+      ...{ subject, drill: false, reading, evidence },
       explanation: this.explanation(subject, reading, transition),
-      acknowledgement: null,
-      assignee: null,
-      mutedBy: null,
     };
     return this.change(alert, transition, undefined);
   }
@@ -69,16 +66,11 @@ export class AlertDrafter {
     reading: Reading,
     { transition, evidence }: { transition: Transition; evidence: readonly Evidence[] },
   ): AlertChange {
-    const goesOn = isOpen(transition.to);
     const alert: TargetAlert = {
       ...before,
-      state: transition.to,
-      severity: transition.severity,
-      resolvedAt: goesOn ? null : transition.at,
-      seq: transition.seq,
-      transitions: [...before.transitions, transition],
+      ...movedOn(before, transition),
       reading,
-      evidence: goesOn ? evidence : before.evidence,
+      evidence: isOpen(transition.to) ? evidence : before.evidence,
       explanation: this.explanation(before.subject, reading, transition),
     };
     return this.change(alert, transition, before);
@@ -94,6 +86,7 @@ export class AlertDrafter {
   async evidence(reading: Reading): Promise<TargetEvidence> {
     const indicator = findIndicator(reading.indicator);
     if (indicator?.computation.kind === 'survey') return this.surveyEvidence(reading);
+    if (indicator?.computation.kind === 'hazards') return this.hazardEvidence(reading, indicator.computation.level);
     if (!indicator || countersOf(indicator).length === 0) return { events: [], isOnlyHistory: false };
     const limit = indicator.computation.kind === 'proportion' ? MAX_LOOKED_THROUGH : MAX_EVIDENCE;
     const entries = await this.entries(indicator, reading, { limit, liveOnly: false });
@@ -113,6 +106,20 @@ export class AlertDrafter {
     return { events: events.slice(0, MAX_EVIDENCE), isOnlyHistory };
   }
 
+  /** A line for each hazard that was not put right in time: what opened it. */
+  private async hazardEvidence({ region, window }: Reading, level: HazardLevel | null): Promise<TargetEvidence> {
+    const tree = this.regions.current();
+    const asked = { region, from: window.from, to: window.to, level: level ?? undefined };
+    const missed = await this.hazards.missed(tree, { ...asked, limit: MAX_LOOKED_THROUGH });
+    const events = missed
+      .slice(0, MAX_EVIDENCE)
+      .map(({ source, id, hazard: subject }): Evidence => ({ source, id, subject, contribution: 1 }));
+    if (missed.length === 0 || missed.some((hazard) => !hazard.history)) return { events, isOnlyHistory: false };
+    if (missed.length < MAX_LOOKED_THROUGH) return { events, isOnlyHistory: true };
+    const all = await this.hazards.missed(tree, { ...asked, limit: EVERY_HAZARD });
+    return { events, isOnlyHistory: all.every((hazard) => hazard.history) };
+  }
+
   private change(alert: TargetAlert, transition: Transition, before: TargetAlert | undefined): AlertChange {
     const { timeZone } = this.describe(this.regions.current(), alert.subject.region, alert.reading);
     return alertChange(alert, { transition, before, timeZone });
@@ -126,7 +133,7 @@ export class AlertDrafter {
     return explain({
       region: { zh: region.nameZh, en: region.nameEn },
       indicator: indicator.names,
-      isShare: indicator.computation.kind === 'proportion' || indicator.computation.kind === 'survey',
+      isShare: SHARES.has(indicator.computation.kind),
       facts,
       period: subject.period,
       reason: transition.reason,

@@ -9,12 +9,15 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { receiversOf } from '#channels/receivers';
 import type { Notice } from '#contracts/log/notice';
 import { EVENTS_TOPIC, NOTICES_TOPIC } from '#contracts/topics';
+import { addMonths, firstOfMonth } from '#domain/calendar/day';
 import { DeclarationBook } from '#domain/declaration/declaration-book';
 import { ALERT_STORE } from '#ports/alert-store';
 import { CLOCK } from '#ports/clock';
 import { DECLARATIONS } from '#ports/declarations';
 import { DELIVERY_QUEUE } from '#ports/delivery-queue';
+import { EVENT_FATES } from '#ports/event-fates';
 import { EVENT_LOG } from '#ports/event-log/event-log';
+import { HAZARD_REGISTER } from '#ports/hazard-register';
 import { LEASE_KEEPER } from '#ports/lease';
 import { LEDGER_BOOK } from '#ports/ledger-book';
 import { type EvidenceEntry, type EvidenceRequest, LEDGER_QUERIES } from '#ports/ledger-queries';
@@ -23,8 +26,10 @@ import { READING_STORE } from '#ports/reading-store/reading-store';
 import { REGION_DIRECTORY } from '#ports/region-directory';
 import { WAITING_CORRECTIONS } from '#ports/waiting-corrections';
 import { AdvisoryLease } from '#postgres/advisory-lease';
+import { PostgresEventFates } from '#postgres/console/postgres-event-fates';
 import { PostgresLedgerBook } from '#postgres/ledger/postgres-ledger-book';
 import { PostgresWaitingCorrections } from '#postgres/ledger/postgres-waiting-corrections';
+import { PostgresHazardRegister } from '#postgres/records/postgres-hazard-register';
 import { ReadingService } from '#readings/reading-service';
 import { connectConsumers } from '#runtime/consumers';
 import { createLogger, LOGGER } from '#telemetry/logger';
@@ -33,9 +38,10 @@ import { type AlertWorld, openAlertWorld } from '#test/alerting/alert-world';
 import { SettableReadings, sampleDirectory, sampleTree } from '#test/alerting/evaluation-world';
 import { type HttpReceiver, openReceiver } from '#test/alerting/http-receiver';
 import { clearReading, sampleReading } from '#test/alerting/sample-reading';
+import { aReturn, bookOf } from '#test/builders/declarations';
 import { eventually } from '#test/eventually';
 import { toRecord } from '#test/ledger/booking-bench';
-import { amend, type EventDraft, report } from '#test/ledger/events';
+import { amend, type EventDraft, filed, report, SOURCE } from '#test/ledger/events';
 import { bookBatch } from '../ledger/booking/book-batch.js';
 import * as notification from '../notification/notification.module.js';
 import * as alerting from './alerting.module.js';
@@ -49,6 +55,7 @@ let readings: SettableReadings;
 let registry: Registry;
 let app: INestApplicationContext | undefined;
 let failures: unknown[];
+let declared: DeclarationBook;
 const clock = { shift: 0, now: () => Date.now() + clock.shift };
 
 jest.setTimeout(60_000);
@@ -66,6 +73,7 @@ beforeEach(async () => {
   readings = new SettableReadings();
   failures = [];
   clock.shift = 0;
+  declared = book;
 });
 afterEach(async () => {
   await app?.close();
@@ -73,6 +81,9 @@ afterEach(async () => {
   await http.close();
   expect(failures).toEqual([]);
 });
+
+const today = new Date().toISOString().slice(0, 10);
+const lastMonth = { from: addMonths(today, -1), to: firstOfMonth(today) };
 
 /** One target of the city, so that its districts and towns are worth a look. */
 const subject = `${INDICATOR}/440600/2026-01-01..2027-01-01`;
@@ -90,7 +101,7 @@ const book = DeclarationBook.empty.with([
 
 const start = async (): Promise<void> => {
   registry = createRegistry('test', '0');
-  const declarations = { current: async () => book, knownAt: async () => book };
+  const declarations = { current: async () => declared, knownAt: async () => declared };
   const ledger = {
     evidence: (_: unknown, asked: EvidenceRequest) => readings.evidence(asked),
     history: async () => readings.historyEvents,
@@ -107,6 +118,8 @@ const start = async (): Promise<void> => {
     [REGION_DIRECTORY, sampleDirectory],
     [EVENT_LOG, world.log],
     [LEDGER_BOOK, new PostgresLedgerBook(world.database)],
+    [EVENT_FATES, new PostgresEventFates(world.database)],
+    [HAZARD_REGISTER, new PostgresHazardRegister(world.database)],
     [WAITING_CORRECTIONS, new PostgresWaitingCorrections(world.database)],
     [ALERT_STORE, world.store],
     [DELIVERY_QUEUE, world.queue],
@@ -213,13 +226,17 @@ it('keeps imported history from every receiver until a live event joins it', asy
   expect(await metric('fengsui_notification_events_total{outcome="skipped",reason="history"')).toHaveLength(1);
 });
 
-it('looks every minute for corrections that wait, on the clock, and tells the receiver', async () => {
+const bookAt = async (partition: number) => {
   const book = new PostgresLedgerBook(world.database);
-  await book.open(EVENTS_TOPIC, 0);
-  const send = (from: bigint, event: EventDraft) => {
+  await book.open(EVENTS_TOPIC, partition);
+  return (from: bigint, event: EventDraft) => {
     const records = [toRecord({ event }, from, Date.now())];
-    return bookBatch(book, { topic: EVENTS_TOPIC, partition: 0, from, to: from + 1n, records }, sampleTree);
+    return bookBatch(book, { topic: EVENTS_TOPIC, partition, from, to: from + 1n, records }, sampleTree);
   };
+};
+
+it('looks for corrections that wait, on the clock, and tells the receiver', async () => {
+  const send = await bookAt(0);
   await send(0n, amend('late-2', 'late', 'late-1'));
   await start();
   await eventually(async () => expect(await metric('fengsui_alerting_ledger_timestamp_seconds')).toHaveLength(1));
@@ -230,6 +247,36 @@ it('looks every minute for corrections that wait, on the clock, and tells the re
   clock.shift += 60_000;
   await eventually(() => expect(sent()).toEqual(['440605124 firing', '440605124 resolved']));
   expect(JSON.parse(http.received[0]?.body ?? '').data).toMatchObject({ rule: 'correction-waiting', incident: 'late' });
+});
+
+it('looks for returns that differ, on the clock, and tells the receiver', async () => {
+  const row = aReturn({
+    region: '440605',
+    accidents: 1n,
+    eventId: 'r1',
+    source: SOURCE,
+    to: lastMonth.to,
+    from: lastMonth.from,
+  });
+  const send = await bookAt(1);
+  await send(0n, filed('r1', '440605', [lastMonth.from, lastMonth.to], { accidents: 1 }));
+  declared = bookOf(book, row);
+  await start();
+  const looked = 'fengsui_alerting_ledger_timestamp_seconds';
+  await eventually(async () => expect(await metric(looked)).toHaveLength(1));
+  expect(http.received).toEqual([]);
+  clock.shift = 90_000;
+  await eventually(() => expect(sent()).toEqual(['440605 firing']));
+  declared = book;
+  clock.shift += 60_000;
+  await eventually(() => expect(sent()).toEqual(['440605 firing', '440605 invalidated']));
+  expect(JSON.parse(http.received[0]?.body ?? '').data).toMatchObject({
+    ...{ rule: 'return-differs', severity: 'info', record: { type: 'safety.return.filed', subject: row.subject } },
+  });
+  expect(await metric('fengsui_alerting_checks_total{rule="return-differs"')).toEqual([
+    expect.stringMatching(/outcome="opened".* 1$/),
+    expect.stringMatching(/outcome="invalidated".* 1$/),
+  ]);
 });
 
 it('looks at every target when it starts, and again on another day', async () => {

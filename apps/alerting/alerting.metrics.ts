@@ -1,9 +1,9 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { ALERT_STATES, SEVERITIES } from '#domain/alerting/alert';
-import { RULES } from '#domain/alerting/rule';
+import { RULES, type Rule } from '#domain/alerting/rule';
 import type { AlertCount } from '#ports/alert-store';
 import { type ConsumerMetrics, createConsumerMetrics } from '#telemetry/consumer-metrics';
-import type { EvaluationOutcome } from './evaluator.js';
+import type { EpisodeOutcome } from './carry-out.js';
 
 export const ALERTING_METRICS = Symbol('AlertingMetrics');
 
@@ -13,16 +13,20 @@ export interface AlertingMetrics {
   /** From the log's append time of the event to the transition that it caused. */
   readonly eventToAlertSeconds: Histogram;
   readonly fullEvaluations: Counter<'cause'>;
-  /** The ledger's time when what is absent was last looked for. */
+  /** What became of what was looked at for the rules that go by the ledger's time. */
+  readonly checks: Counter<'rule' | 'outcome'>;
+  /** The ledger's time at the last check that goes by it. */
   readonly ledgerTimestamp: Gauge;
   /** What `fengsui_alerts` shows; null where another instance shows it. */
   showAlerts(source: (() => Promise<AlertCount[]>) | null): void;
 }
 
-const OUTCOMES: readonly EvaluationOutcome[] = [
+const OUTCOMES: readonly EpisodeOutcome[] = [
   ...(['opened', 'changed', 'resolved', 'invalidated'] as const),
   ...(['refreshed', 'unchanged', 'lost-race'] as const),
 ];
+
+const CHECKED: readonly Rule[] = ['correction-waiting', 'return-differs'];
 
 /** Asked at each scrape. While the database is away the last figures stay. */
 const alertsGauge = (registry: Registry): AlertingMetrics['showAlerts'] => {
@@ -64,6 +68,13 @@ export const createAlertingMetrics = (registry: Registry): AlertingMetrics => {
     registers,
   });
   for (const cause of ['start', 'day']) fullEvaluations.inc({ cause }, 0);
+  const checks = new Counter({
+    name: 'fengsui_alerting_checks_total',
+    help: 'Matters looked at by rules that go by the time of the ledger, by outcome',
+    labelNames: ['rule', 'outcome'] as const,
+    registers,
+  });
+  for (const rule of CHECKED) for (const outcome of OUTCOMES) checks.inc({ rule, outcome }, 0);
   return {
     consumer: createConsumerMetrics(registry, 'alerting', [
       { outcome: 'handled', reason: 'none' },
@@ -71,9 +82,10 @@ export const createAlertingMetrics = (registry: Registry): AlertingMetrics => {
     ]),
     evaluations,
     fullEvaluations,
+    checks,
     ledgerTimestamp: new Gauge({
       name: 'fengsui_alerting_ledger_timestamp_seconds',
-      help: 'Up to when the ledger knew everything, when alerting last looked for what is absent',
+      help: 'Up to when the ledger knew everything, when alerting last checked what goes by its time',
       registers,
     }),
     eventToAlertSeconds: new Histogram({

@@ -4,19 +4,27 @@ import type { ConsumerSpec } from '#ports/event-log/consumer-spec';
 import { KnowledgeReader } from '#readings/knowledge-reader';
 import { MergedSums } from '#readings/merged-sums';
 import { ReadingService } from '#readings/reading-service';
+import { ReconciliationService } from '#readings/reconciliation-service';
 import { REGISTRY, type Registry } from '#telemetry/registry';
 import { AlertDrafter } from './alert-draft.js';
 import { ALERTING_METRICS, createAlertingMetrics } from './alerting.metrics.js';
-import { CHORES, type Chore } from './chore.js';
-import { CorrectionChore } from './correction-chore.js';
+import { CHORES } from './chore.js';
 import { CorrectionWatch } from './correction-watch.js';
 import { EvaluationClock } from './evaluation-clock.js';
 import { EvaluationRound } from './evaluation-round.js';
 import { Evaluator } from './evaluator.js';
+import { LedgerChecks } from './ledger-checks.js';
 import { LedgerClock } from './ledger-clock.js';
 import { Looks } from './looks.js';
 import { ALERTING_TRANSPORT, NoticesConsumer } from './notices.consumer.js';
+import { ReturnEvents } from './return-events.js';
+import { ReturnLooks } from './return-looks.js';
+import { ReturnWatch } from './return-watch.js';
 import { TargetChore } from './target-chore.js';
+
+const CORRECTIONS_EVERY_MS = 10_000;
+/** Four thousand returns take 0.2 s, and nobody waits for a hint by the second. */
+const RETURNS_EVERY_MS = 30_000;
 
 @Module({
   controllers: [NoticesConsumer],
@@ -24,18 +32,29 @@ import { TargetChore } from './target-chore.js';
     MergedSums,
     KnowledgeReader,
     ReadingService,
+    ReconciliationService,
     Looks,
     AlertDrafter,
     Evaluator,
     EvaluationRound,
     TargetChore,
     LedgerClock,
+    LedgerChecks,
     CorrectionWatch,
-    CorrectionChore,
+    ReturnLooks,
+    ReturnEvents,
+    ReturnWatch,
     {
       provide: CHORES,
-      inject: [TargetChore, CorrectionChore],
-      useFactory: (...chores: readonly Chore[]) => chores,
+      inject: [TargetChore, LedgerChecks, CorrectionWatch, ReturnWatch],
+      useFactory: (targets: TargetChore, checks: LedgerChecks, ...watches: [CorrectionWatch, ReturnWatch]) => {
+        const [corrections, returns] = watches;
+        return [
+          targets,
+          checks.chore({ rule: 'correction-waiting', everyMs: CORRECTIONS_EVERY_MS, watch: corrections }),
+          checks.chore({ rule: 'return-differs', everyMs: RETURNS_EVERY_MS, watch: returns }),
+        ];
+      },
     },
     EvaluationClock,
     {

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { type CorrectionAlert, type Evidence, isOpen, type Transition } from '#domain/alerting/alert';
+import { begun, movedOn } from '#domain/alerting/episode';
 import { explainCorrection } from '#domain/alerting/explain-correction';
 import type { CorrectionSubject } from '#domain/alerting/rule';
 import { localDay } from '#domain/calendar/local-time';
@@ -35,21 +36,10 @@ export const openedCorrection = (
   draft: CorrectionDraft,
 ): AlertChange => {
   const alert: CorrectionAlert = {
-    id: randomUUID(),
-    subject,
-    drill,
-    state: transition.to,
-    severity: transition.severity,
-    startedAt: transition.at,
-    resolvedAt: null,
-    seq: transition.seq,
-    transitions: [transition],
-    reading: null,
+    ...begun(randomUUID(), transition),
+    ...{ subject, drill, reading: null },
     evidence: draft.evidence,
     explanation: explanation(subject, transition, draft),
-    acknowledgement: null,
-    assignee: null,
-    mutedBy: null,
   };
   const { timeZone } = placeOf(draft.tree, subject.region, transition.at);
   return alertChange(alert, { transition, before: undefined, timeZone });
@@ -61,15 +51,10 @@ export const changedCorrection = (
   transition: Transition,
   draft: CorrectionDraft,
 ): AlertChange => {
-  const goesOn = isOpen(transition.to);
   const alert: CorrectionAlert = {
     ...before,
-    state: transition.to,
-    severity: transition.severity,
-    resolvedAt: goesOn ? null : transition.at,
-    seq: transition.seq,
-    transitions: [...before.transitions, transition],
-    evidence: goesOn ? draft.evidence : before.evidence,
+    ...movedOn(before, transition),
+    evidence: isOpen(transition.to) ? draft.evidence : before.evidence,
     explanation: explanation(before.subject, transition, draft),
   };
   const { timeZone } = placeOf(draft.tree, before.subject.region, transition.at);

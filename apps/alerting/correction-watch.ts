@@ -11,9 +11,8 @@ import { ALERT_STORE, type AlertStore } from '#ports/alert-store';
 import { CLOCK, type Clock } from '#ports/clock';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { WAITING_CORRECTIONS, type WaitingCorrection, type WaitingCorrections } from '#ports/waiting-corrections';
+import { carryOut, type EpisodeOutcome } from './carry-out.js';
 import { type CorrectionDraft, changedCorrection, openedCorrection, refreshedCorrection } from './correction-draft.js';
-
-export type CorrectionOutcome = 'opened' | 'changed' | 'resolved' | 'refreshed' | 'unchanged' | 'lost-race';
 
 /** What is known of one thing that is corrected: the real thing and an exercise apart. */
 interface Matter {
@@ -33,11 +32,11 @@ export class CorrectionWatch {
   ) {}
 
   /** `at` is the ledger's time: what it has not booked yet may be just what is waited for. */
-  async check(at: Instant): Promise<ReadonlyMap<CorrectionOutcome, number>> {
+  async check(at: Instant): Promise<ReadonlyMap<EpisodeOutcome, number>> {
     const open = await this.store.openCorrections();
     const also = open.flatMap((alert) => alert.evidence);
     const waiting = await this.corrections.waiting({ recordedBefore: at - CORRECTION_PATIENCE_MS, also });
-    const outcomes = new Map<CorrectionOutcome, number>();
+    const outcomes = new Map<EpisodeOutcome, number>();
     for (const matter of mattersOf(open, waiting)) {
       const outcome = await this.settle(matter);
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
@@ -45,7 +44,7 @@ export class CorrectionWatch {
     return outcomes;
   }
 
-  private async settle(matter: Matter): Promise<CorrectionOutcome> {
+  private async settle(matter: Matter): Promise<EpisodeOutcome> {
     const { subject, drill, waiting, alert } = matter;
     const now = this.clock.now();
     const evidence = waiting.map(evidenceOf);
@@ -53,35 +52,22 @@ export class CorrectionWatch {
       waiting.length > 0 ? { state: 'waiting', evidence } : { state: 'settled', as: await this.settledAs(alert) };
     const behind = { isOnlyHistory: waiting.length > 0 && waiting.every((one) => one.history) };
     const decision = voiced(decideCorrection(alert, state, now), alert, { behind, now });
-    const tree = this.regions.current();
-    const draft: CorrectionDraft = { tree, evidence, awaits: waiting[0]?.awaits };
-    switch (decision.type) {
-      case 'none':
-        return 'unchanged';
-      case 'refresh':
-        if (alert) await this.store.refresh(refreshedCorrection(alert, draft));
-        return 'refreshed';
-      case 'open':
-        return this.written(openedCorrection({ subject, drill }, decision.transition, draft), 'opened');
-      case 'transition': {
-        if (!alert) return 'unchanged';
-        const outcome = decision.transition.to === 'resolved' ? 'resolved' : 'changed';
-        return this.written(changedCorrection(alert, decision.transition, draft), outcome);
-      }
-    }
+    const draft: CorrectionDraft = { tree: this.regions.current(), evidence, awaits: waiting[0]?.awaits };
+    return carryOut(
+      this.store,
+      { decision, alert },
+      {
+        opened: (transition) => openedCorrection({ subject, drill }, transition, draft),
+        moved: (before, transition) => changedCorrection(before, transition, draft),
+        refreshed: (before) => refreshedCorrection(before, draft),
+      },
+    );
   }
 
   /** Of several the good news. */
   private async settledAs(alert: CorrectionAlert | undefined): Promise<'booked' | 'refused'> {
     const booked = await this.corrections.booked(alert?.evidence ?? []);
     return booked.size > 0 ? 'booked' : 'refused';
-  }
-
-  private async written(
-    change: Parameters<AlertStore['transition']>[0],
-    outcome: CorrectionOutcome,
-  ): Promise<CorrectionOutcome> {
-    return (await this.store.transition(change)) === 'written' ? outcome : 'lost-race';
   }
 }
 

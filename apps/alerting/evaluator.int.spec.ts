@@ -48,7 +48,7 @@ const newEvaluator = (store: AlertStore = world.store): Evaluator => {
   return new Evaluator(
     looks,
     store,
-    new AlertDrafter(ledger, sampleDirectory, { current: async () => readings.book }),
+    new AlertDrafter(ledger, sampleDirectory, { current: async () => readings.book }, { missed: async () => [] }),
     clock,
   );
 };
@@ -368,6 +368,7 @@ const randomOf = (seed: number): (() => number) => {
 const boundTo = (store: AlertStore): AlertStore => ({
   openEpisodes: (questions) => store.openEpisodes(questions),
   openCorrections: () => store.openCorrections(),
+  openReturns: () => store.openReturns(),
   allOpen: () => store.allOpen(),
   transition: (change) => store.transition(change),
   refresh: (alert) => store.refresh(alert),

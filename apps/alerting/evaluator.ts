@@ -15,23 +15,14 @@ import { ALERT_STORE, type AlertStore } from '#ports/alert-store';
 import { CLOCK, type Clock } from '#ports/clock';
 import { TransientFailure } from '#ports/failures';
 import { AlertDrafter, type TargetEvidence } from './alert-draft.js';
+import { carryOut, type EpisodeOutcome } from './carry-out.js';
 import { type Look, Looks } from './looks.js';
 
 /** More rounds than a few mean that the figures change faster than they can be read. */
 const MAX_ROUNDS = 20;
 
-/** What became of one key in one round. */
-export type EvaluationOutcome =
-  | 'opened'
-  | 'changed'
-  | 'resolved'
-  | 'invalidated'
-  | 'refreshed'
-  | 'unchanged'
-  | 'lost-race';
-
 export interface EvaluationReport {
-  readonly outcomes: ReadonlyMap<EvaluationOutcome, number>;
+  readonly outcomes: ReadonlyMap<EpisodeOutcome, number>;
   /** Keys whose episode began, moved or ended. */
   readonly moved: readonly EvaluationKey[];
 }
@@ -62,7 +53,7 @@ export class Evaluator {
 
   /** Resolves when every key's episodes say what its readings say. */
   async evaluate(keys: readonly EvaluationKey[]): Promise<EvaluationReport> {
-    const totals = new Map<EvaluationOutcome, number>();
+    const totals = new Map<EpisodeOutcome, number>();
     const moved = new Map<string, EvaluationKey>();
     let pending = keys;
     for (let round = 1; pending.length > 0; round += 1) {
@@ -81,10 +72,10 @@ export class Evaluator {
     return { outcomes: totals, moved: [...moved.values()] };
   }
 
-  private async round(keys: readonly EvaluationKey[]): Promise<{ key: EvaluationKey; outcome: EvaluationOutcome }[]> {
+  private async round(keys: readonly EvaluationKey[]): Promise<{ key: EvaluationKey; outcome: EpisodeOutcome }[]> {
     const looks = await this.looks.of(keys);
     const open = await this.open(keys);
-    const outcomes: { key: EvaluationKey; outcome: EvaluationOutcome }[] = [];
+    const outcomes: { key: EvaluationKey; outcome: EpisodeOutcome }[] = [];
     for (const look of looks) {
       const text = episodeKey(look.subject, false);
       const own = open.get(keyText(look.key))?.find((alert) => episodeKey(alert.subject, alert.drill) === text);
@@ -114,39 +105,23 @@ export class Evaluator {
     return (await this.store.openEpisodes([{ rule, indicator, region }])).find((other) => other.id === alert.id);
   }
 
-  private async settle(look: Look, alert: TargetAlert | undefined): Promise<EvaluationOutcome> {
+  private async settle(look: Look, alert: TargetAlert | undefined): Promise<EpisodeOutcome> {
     const { subject, condition, reading } = look;
     const now = this.clock.now();
     const first = decide(alert, condition, now);
     const behind = needsEvidence(first, alert) ? await this.drafter.evidence(reading) : NO_EVIDENCE;
     const evidence = behind.events;
     const decision = voiced(first, alert, { behind, now });
-    switch (decision.type) {
-      case 'none':
-        return 'unchanged';
-      case 'refresh':
-        if (alert) await this.store.refresh(this.drafter.refreshed(alert, reading, evidence));
-        return 'refreshed';
-      case 'open':
-        return this.written(
-          this.drafter.opening(subject, reading, { transition: decision.transition, evidence }),
-          'opened',
-        );
-      case 'transition': {
-        if (!alert) return 'unchanged';
-        const { transition } = decision;
-        const outcome = transition.to === 'resolved' || transition.to === 'invalidated' ? transition.to : 'changed';
+    return carryOut(
+      this.store,
+      { decision, alert },
+      {
+        opened: (transition) => this.drafter.opening(subject, reading, { transition, evidence }),
         // Without a target any more the last figures with one are kept.
-        const shown = reading.target ? reading : alert.reading;
-        return this.written(this.drafter.moving(alert, shown, { transition, evidence }), outcome);
-      }
-    }
-  }
-
-  private async written(
-    change: Parameters<AlertStore['transition']>[0],
-    outcome: EvaluationOutcome,
-  ): Promise<EvaluationOutcome> {
-    return (await this.store.transition(change)) === 'written' ? outcome : 'lost-race';
+        moved: (before, transition) =>
+          this.drafter.moving(before, reading.target ? reading : before.reading, { transition, evidence }),
+        refreshed: (before) => this.drafter.refreshed(before, reading, evidence),
+      },
+    );
   }
 }

@@ -31,8 +31,7 @@ import { LiveRound } from './live/live-round.js';
 import { LiveStreams } from './live/live-streams.js';
 import { Tickets } from './live/tickets.js';
 import { IndicatorExporter } from './metrics/indicator-exporter.js';
-import { IndicatorGauges } from './metrics/indicator-gauges.js';
-import { IndicatorSamples } from './metrics/indicator-samples.js';
+import { metricsProviders } from './metrics/metrics-providers.js';
 import { EvidenceController } from './readings/evidence.controller.js';
 import { EvidenceLists } from './readings/evidence-lists.js';
 import { ExplanationController } from './readings/explanation.controller.js';
@@ -91,9 +90,8 @@ import { TargetsController } from './targets/targets.controller.js';
     LiveRound,
     LiveHub,
     LiveStreams,
-    IndicatorSamples,
+    ...metricsProviders,
     IndicatorExporter,
-    { provide: IndicatorGauges, inject: [REGISTRY], useFactory: (registry: Registry) => new IndicatorGauges(registry) },
     { provide: LIVE_METRICS, inject: [REGISTRY], useFactory: (registry: Registry) => createLiveMetrics(registry) },
   ],
 })

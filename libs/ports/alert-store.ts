@@ -1,7 +1,15 @@
 // Episodes and their transitions. A transition and the message about it (a record of `safety.alerts`) are one
 // transaction. It refuses a transition of an episode that has moved on meanwhile, and a second open episode of one key.
 
-import type { Alert, AlertState, CorrectionAlert, Severity, TargetAlert, Transition } from '#domain/alerting/alert';
+import type {
+  Alert,
+  AlertState,
+  CorrectionAlert,
+  ReturnAlert,
+  Severity,
+  TargetAlert,
+  Transition,
+} from '#domain/alerting/alert';
 import type { Rule } from '#domain/alerting/rule';
 import type { Instant } from '#domain/calendar/day';
 import type { Delivery } from '#domain/notification/delivery';
@@ -59,6 +67,8 @@ export interface AlertStore {
   openEpisodes(questions: readonly EpisodeQuestion[]): Promise<TargetAlert[]>;
   /** Every open episode of `correction-waiting`. */
   openCorrections(): Promise<CorrectionAlert[]>;
+  /** Every open episode of `return-differs`. */
+  openReturns(): Promise<ReturnAlert[]>;
   /** Every open episode there is. */
   allOpen(): Promise<Alert[]>;
   transition(change: AlertChange): Promise<TransitionOutcome>;

@@ -1,15 +1,13 @@
-// Keeps the gauges of the indicators up to date, in the one console that holds the lease: two would show every number
-// twice. Reads region by region, so that requests get their turn between.
+// Keeps the gauges that dashboards rely on up to date, in the one console that holds the lease: two would show every number
+// twice. Each part has its own pace, so that none waits for a slower one.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TransientFailure } from '#ports/failures';
 import { LEASE_KEEPER, type LeaseKeeper } from '#ports/lease';
 import { LOGGER, type Logger } from '#telemetry/logger';
-import { IndicatorGauges } from './indicator-gauges.js';
-import { IndicatorSamples } from './indicator-samples.js';
+import { EXPORTED_PARTS, type ExportedPart } from './exported-part.js';
 
-const REFRESH_MS = 15_000;
 /** While the sums are not ready or a dependency is away. */
 const AGAIN_MS = 1_000;
 
@@ -19,8 +17,7 @@ export class IndicatorExporter implements OnApplicationBootstrap, OnModuleDestro
   private running: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly samples: IndicatorSamples,
-    private readonly gauges: IndicatorGauges,
+    @Inject(EXPORTED_PARTS) private readonly parts: readonly ExportedPart[],
     @Inject(LEASE_KEEPER) private readonly lease: LeaseKeeper,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -43,22 +40,23 @@ export class IndicatorExporter implements OnApplicationBootstrap, OnModuleDestro
 
   private async export(lost: AbortSignal): Promise<void> {
     try {
-      while (!lost.aborted) {
-        const isShown = await this.refresh(lost);
-        await pause(isShown ? REFRESH_MS : AGAIN_MS, undefined, { signal: lost }).catch(() => undefined);
-      }
+      await Promise.all(this.parts.map((part) => this.keep(part, lost)));
     } finally {
-      this.gauges.clear();
+      for (const part of this.parts) part.clear();
+    }
+  }
+
+  private async keep(part: ExportedPart, lost: AbortSignal): Promise<void> {
+    while (!lost.aborted) {
+      const isShown = await this.refresh(part, lost);
+      await pause(isShown ? part.everyMs : AGAIN_MS, undefined, { signal: lost }).catch(() => undefined);
     }
   }
 
   /** False: what it needs is away; the last figures stay. */
-  private async refresh(lost: AbortSignal): Promise<boolean> {
+  private async refresh(part: ExportedPart, lost: AbortSignal): Promise<boolean> {
     try {
-      const found = await this.samples.read(lost);
-      if (!found || lost.aborted) return false;
-      this.gauges.show(found.regions, found.samples);
-      return true;
+      return await part.refresh(lost);
     } catch (error) {
       if (!(error instanceof TransientFailure)) throw error;
       this.logger.warn({ dependency: error.dependency, error: error.message }, 'indicator_export_retried');

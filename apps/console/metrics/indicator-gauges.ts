@@ -47,6 +47,11 @@ const MEASURED: readonly Measured[] = [
     help: 'Used ÷ allowed; absent where nothing is allowed',
     of: (r) => (r.budget && r.budget.allowed > 0 ? r.budget.used / r.budget.allowed : null),
   },
+  {
+    name: 'fengsui_breach_probability_ratio',
+    help: 'Probability that the limit is broken by the end of the period',
+    of: (r) => r.forecast?.breachProbability,
+  },
 ];
 
 export class IndicatorGauges {
@@ -74,8 +79,7 @@ export class IndicatorGauges {
     });
   }
 
-  /** Everything at once: a scrape sees the old figures or the new, never a mixture. */
-  show(regions: readonly Region[], samples: readonly Sample[]): void {
+  show({ regions, samples }: { regions: readonly Region[]; samples: readonly Sample[] }): void {
     this.clear();
     for (const { code, nameZh, level, parent } of regions) {
       this.regions.set({ region: code, region_name: nameZh, level, parent: parent ?? '' }, 1);
@@ -97,7 +101,6 @@ export class IndicatorGauges {
     }
   }
 
-  /** Another instance shows them now. */
   clear(): void {
     for (const { gauge } of this.measured) gauge.reset();
     this.regions.reset();

@@ -13,7 +13,10 @@ import type { Sample } from './indicator-gauges.js';
 const WINDOWS: readonly WindowName[] = ['period', 'rolling-12m'];
 const INDICATORS = CATALOGUE.map(({ id }) => id);
 
-/** What dashboards show: every indicator, of the regions that matter here, in the windows that are judged. */
+/**
+ * What dashboards show: every indicator, of the regions that matter here, in the windows that are judged. Region by region,
+ * so that requests get their turn between.
+ */
 @Injectable()
 export class IndicatorSamples {
   constructor(

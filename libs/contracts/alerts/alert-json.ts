@@ -18,7 +18,7 @@ export const alertSchema = z
     region: z.string(),
     period: z.object({ from: day, to: day }).optional(),
     incident: z.string().optional(),
-    /** What is corrected, where it is not an incident. */
+    /** What is corrected, where it is not an incident; or the return that differs. */
     record: z.object({ type: z.string(), subject: z.string() }).optional(),
     severity: z.enum(SEVERITIES),
     state: z.enum(ALERT_STATES),
@@ -59,6 +59,8 @@ export const alertSchema = z
   .meta({ id: 'Alert' });
 export type AlertJson = z.infer<typeof alertSchema>;
 
+const RETURN_FILED = 'safety.return.filed';
+
 type About = Pick<AlertJson, 'rule' | 'indicator' | 'region' | 'period' | 'incident' | 'record'>;
 
 const aboutOf = (subject: AlertSubject): About => {
@@ -72,6 +74,10 @@ const aboutOf = (subject: AlertSubject): About => {
       const { corrected } = subject;
       if (corrected.kind === 'incident') return { rule, region, incident: corrected.id };
       return { rule, region, record: { type: corrected.type, subject: corrected.id } };
+    }
+    case 'return-differs': {
+      const { from, to } = subject.period;
+      return { rule, region, period: { from, to }, record: { type: RETURN_FILED, subject: subject.filed } };
     }
   }
 };

@@ -3,7 +3,8 @@
 
 import type { Instant } from '../calendar/day.js';
 import type { Reading } from '../indicator/reading.js';
-import type { CorrectionSubject, TargetSubject } from './rule.js';
+import type { Reconciliation } from '../returns/reconciliation.js';
+import type { CorrectionSubject, ReturnSubject, TargetSubject } from './rule.js';
 
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -38,7 +39,11 @@ export type TransitionReason =
   | 'live-evidence'
   | 'correction-overdue'
   | 'correction-booked'
-  | 'correction-refused';
+  | 'correction-refused'
+  | 'return-differs'
+  | 'figures-agree'
+  | 'return-corrected'
+  | 'return-withdrawn';
 
 /** Why nobody is told: only imported history is behind it. */
 export const QUIETS = ['history'] as const;
@@ -101,7 +106,13 @@ export interface CorrectionAlert extends Episode {
   readonly subject: CorrectionSubject;
   readonly reading: null;
 }
-export type Alert = TargetAlert | CorrectionAlert;
+export interface ReturnAlert extends Episode {
+  readonly subject: ReturnSubject;
+  readonly reading: null;
+  /** As they differed at the last look; what ended an episode is told by comparing with them. */
+  readonly figures: Reconciliation['figures'];
+}
+export type Alert = TargetAlert | CorrectionAlert | ReturnAlert;
 
 export const isTargetAlert = (alert: Alert): alert is TargetAlert => alert.subject.rule === 'target-breached';
 

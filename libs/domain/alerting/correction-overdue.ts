@@ -2,8 +2,8 @@
 
 import type { Instant } from '../calendar/day.js';
 import type { CorrectionAlert, Evidence } from './alert.js';
-import { quietOf } from './alert.js';
 import type { Decision } from './decide.js';
+import { firstTransition, nextTransition } from './episode.js';
 
 /** How long a correction may wait before somebody is told. */
 export const CORRECTION_PATIENCE_MS = 24 * 3_600_000;
@@ -24,18 +24,13 @@ export const decideCorrection = (alert: CorrectionAlert | undefined, now: Correc
     case 'waiting': {
       if (alert)
         return isSame(alert.evidence, now.evidence) ? { type: 'none', reason: 'unchanged' } : { type: 'refresh' };
-      const reason = 'correction-overdue';
-      return {
-        type: 'open',
-        transition: { seq: 1, at, from: null, to: 'firing', severity: 'info', reason, quiet: null },
-      };
+      return { type: 'open', transition: firstTransition({ severity: 'info', reason: 'correction-overdue', at }) };
     }
     case 'settled': {
       if (!alert) return { type: 'none', reason: 'not-breached' };
       const reason = now.as === 'booked' ? 'correction-booked' : 'correction-refused';
-      const { seq, state: from, severity } = alert;
-      const quiet = quietOf(alert);
-      return { type: 'transition', transition: { seq: seq + 1, at, from, to: 'resolved', severity, reason, quiet } };
+      const { severity } = alert;
+      return { type: 'transition', transition: nextTransition(alert, 'resolved', { severity, reason, at }) };
     }
   }
 };

@@ -1,6 +1,7 @@
 import type { Instant } from '../calendar/day.js';
-import { isOpen, quietOf, type Severity, type TargetAlert, type Transition, type TransitionReason } from './alert.js';
+import { isOpen, type Severity, type TargetAlert, type Transition, type TransitionReason } from './alert.js';
 import { endReason, endState } from './ending.js';
+import { firstTransition, nextTransition } from './episode.js';
 import type { TargetCondition } from './target-condition.js';
 import { factsOf, type TargetFacts } from './target-facts.js';
 
@@ -30,15 +31,7 @@ const sameFacts = (a: TargetFacts | undefined, b: TargetFacts): boolean =>
 
 const opening = (condition: Extract<TargetCondition, { state: 'breached' }>, now: Instant): Decision => ({
   type: 'open',
-  transition: {
-    seq: 1,
-    at: now,
-    from: null,
-    to: 'firing',
-    severity: condition.severity,
-    reason: 'breached',
-    quiet: null,
-  },
+  transition: firstTransition({ severity: condition.severity, reason: 'breached', at: now }),
 });
 
 const continuing = (
@@ -51,11 +44,7 @@ const continuing = (
     return sameFacts(factsOf(alert.reading), facts) ? { type: 'none', reason: 'unchanged' } : { type: 'refresh' };
   }
   const reason: TransitionReason = RANK[severity] > RANK[alert.severity] ? 'worsened' : 'eased';
-  const quiet = quietOf(alert);
-  return {
-    type: 'transition',
-    transition: { seq: alert.seq + 1, at: now, from: alert.state, to: 'firing', severity, reason, quiet },
-  };
+  return { type: 'transition', transition: nextTransition(alert, 'firing', { severity, reason, at: now }) };
 };
 
 /**
@@ -73,16 +62,8 @@ export const decide = (alert: TargetAlert | undefined, condition: TargetConditio
     case 'no-target': {
       if (!open) return { type: 'none', reason: 'not-breached' };
       const reason = endReason(factsOf(open.reading), condition);
-      const transition: Transition = {
-        seq: open.seq + 1,
-        at: now,
-        from: open.state,
-        to: endState(reason),
-        severity: open.severity,
-        reason,
-        quiet: quietOf(open),
-      };
-      return { type: 'transition', transition };
+      const { severity } = open;
+      return { type: 'transition', transition: nextTransition(open, endState(reason), { severity, reason, at: now }) };
     }
   }
 };

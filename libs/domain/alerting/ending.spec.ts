@@ -77,21 +77,16 @@ it.each<[string, Over, Over, EndReason]>([
   expect(reasonOf(before, after)).toBe(reason);
 });
 
-it('calls what a correction ended invalidated, and all else resolved', () => {
-  const reasons: EndReason[] = [
-    'recovered',
-    'period-ended-met',
-    'evidence-withdrawn',
-    'target-changed',
-    'target-removed',
-    'exposure-corrected',
-  ];
-  expect(reasons.map(endState)).toEqual([
-    'resolved',
-    'resolved',
-    'invalidated',
-    'invalidated',
-    'invalidated',
-    'invalidated',
-  ]);
+it.each<[EndReason, ReturnType<typeof endState>]>([
+  ['recovered', 'resolved'],
+  ['period-ended-met', 'resolved'],
+  ['figures-agree', 'resolved'],
+  ['evidence-withdrawn', 'invalidated'],
+  ['target-changed', 'invalidated'],
+  ['target-removed', 'invalidated'],
+  ['exposure-corrected', 'invalidated'],
+  ['return-corrected', 'invalidated'],
+  ['return-withdrawn', 'invalidated'],
+])('calls what a correction ended invalidated, and all else resolved: %s', (reason, state) => {
+  expect(endState(reason)).toBe(state);
 });

@@ -7,7 +7,15 @@ import type { TargetFacts } from './target-facts.js';
 
 export type EndReason = Extract<
   TransitionReason,
-  'recovered' | 'period-ended-met' | 'evidence-withdrawn' | 'target-changed' | 'target-removed' | 'exposure-corrected'
+  | 'recovered'
+  | 'period-ended-met'
+  | 'evidence-withdrawn'
+  | 'target-changed'
+  | 'target-removed'
+  | 'exposure-corrected'
+  | 'figures-agree'
+  | 'return-corrected'
+  | 'return-withdrawn'
 >;
 
 /** Cases are only ever added by time: fewer of them, or a case turned good, is a correction. */
@@ -50,11 +58,14 @@ export const endState = (reason: EndReason): Extract<AlertState, 'resolved' | 'i
   switch (reason) {
     case 'recovered':
     case 'period-ended-met':
+    case 'figures-agree':
       return 'resolved';
     case 'evidence-withdrawn':
     case 'target-changed':
     case 'target-removed':
     case 'exposure-corrected':
+    case 'return-corrected':
+    case 'return-withdrawn':
       return 'invalidated';
   }
 };

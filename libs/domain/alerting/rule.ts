@@ -1,8 +1,9 @@
 import type { Day, DayRange } from '../calendar/day.js';
 import type { RegionCode } from '../region/region.js';
+import type { Sector } from '../sector.js';
 
 /** The rules there are. A new one is a new variant here; the compiler then names every place that must know it. */
-export const RULES = ['target-breached', 'correction-waiting'] as const;
+export const RULES = ['target-breached', 'correction-waiting', 'return-differs'] as const;
 export type Rule = (typeof RULES)[number];
 
 /** What an episode is about: at most one is open for each. */
@@ -27,7 +28,17 @@ export type Corrected =
   | { readonly kind: 'incident'; readonly id: string }
   | { readonly kind: 'record'; readonly type: string; readonly id: string };
 
-export type AlertSubject = TargetSubject | CorrectionSubject;
+/** A return that only checks, and states other figures than are booked for its days. */
+export interface ReturnSubject {
+  readonly rule: 'return-differs';
+  /** The return's own subject: `<sector or all>/<region>/<from>..<to>`. */
+  readonly filed: string;
+  readonly region: RegionCode;
+  readonly sector: Sector | 'all';
+  readonly period: DayRange;
+}
+
+export type AlertSubject = TargetSubject | CorrectionSubject | ReturnSubject;
 
 const periodText = (from: Day, to: Day): string => `${from}..${to}`;
 
@@ -48,5 +59,7 @@ export const episodeKey = (subject: AlertSubject, drill: boolean): string => {
       return `${head}${subject.rule}|${subject.indicator}|${subject.region}|${periodText(subject.period.from, subject.period.to)}`;
     case 'correction-waiting':
       return `${head}${subject.rule}|${correctedText(subject.corrected)}`;
+    case 'return-differs':
+      return `${head}${subject.rule}|${subject.filed}`;
   }
 };

@@ -1,9 +1,20 @@
 // Rows of `alert`, `alert_transition` and `delivery` to and from domain values. The only place that trusts their shape.
 
-import type { Alert, CorrectionAlert, Evidence, Explanation, TargetAlert, Transition } from '#domain/alerting/alert';
-import type { CorrectionSubject, TargetSubject } from '#domain/alerting/rule';
+import type {
+  Alert,
+  CorrectionAlert,
+  Evidence,
+  Explanation,
+  ReturnAlert,
+  TargetAlert,
+  Transition,
+} from '#domain/alerting/alert';
+import type { CorrectionSubject, ReturnSubject, TargetSubject } from '#domain/alerting/rule';
 import type { Reading } from '#domain/indicator/reading';
+import type { CasualtyMeasure } from '#domain/ledger/counter';
 import type { Delivery, DeliveryState } from '#domain/notification/delivery';
+import type { Checked } from '#domain/returns/reconciliation';
+import { SECTORS } from '#domain/sector';
 
 interface CommonRecord {
   readonly id: string;
@@ -37,7 +48,20 @@ export interface CorrectionRecord extends CommonRecord {
   readonly record_subject: string | null;
 }
 
-export type AlertRecord = TargetRecord | CorrectionRecord;
+/** JSON has no whole numbers of any size: they are text. */
+export type FiguresRecord = Readonly<
+  Record<CasualtyMeasure, { readonly stated: string | null; readonly booked: string }>
+>;
+
+export interface ReturnRecord extends CommonRecord {
+  readonly rule: 'return-differs';
+  readonly period_from: string;
+  readonly period_to: string;
+  readonly record_subject: string;
+  readonly figures: FiguresRecord;
+}
+
+export type AlertRecord = TargetRecord | CorrectionRecord | ReturnRecord;
 
 export interface TransitionRecord {
   readonly alert: string;
@@ -62,7 +86,8 @@ export interface DeliveryRecord {
 }
 
 export const ALERT_COLUMNS = `id, rule, indicator, region, period_from, period_to, incident, record_type, record_subject,
-  drill, state, severity, started_at, resolved_at, seq, reading, evidence, explanation, acknowledgement, assignee, muted_by`;
+  drill, state, severity, started_at, resolved_at, seq, reading, evidence, explanation, figures, acknowledgement, assignee,
+  muted_by`;
 export const TRANSITION_COLUMNS = 'alert, seq, at, from_state, to_state, severity, reason, quiet';
 export const DELIVERY_COLUMNS = 'receiver, alert, seq, state, attempts, next_attempt_at, last_error, delivered_at';
 
@@ -106,12 +131,41 @@ export const toCorrectionAlert = (row: CorrectionRecord, transitions: readonly T
   return { ...commonOf(row, transitions), subject: { rule, region, corrected }, reading: null };
 };
 
+type EachMeasure<T> = Readonly<Record<CasualtyMeasure, T>>;
+
+const eachMeasure = <A, B>(given: EachMeasure<A>, to: (one: A) => B): EachMeasure<B> => ({
+  accidents: to(given.accidents),
+  deaths: to(given.deaths),
+  'serious-injuries': to(given['serious-injuries']),
+  'direct-loss-yuan': to(given['direct-loss-yuan']),
+});
+
+const toChecked = ({ stated, booked }: FiguresRecord[CasualtyMeasure]): Checked => {
+  const [said, sum] = [stated === null ? null : BigInt(stated), BigInt(booked)];
+  return { stated: said, booked: sum, difference: said === null ? null : said - sum };
+};
+
+export const toFiguresRecord = (figures: ReturnAlert['figures']): FiguresRecord =>
+  eachMeasure(figures, ({ stated, booked }) => ({ stated: stated?.toString() ?? null, booked: booked.toString() }));
+
+export const toReturnAlert = (row: ReturnRecord, transitions: readonly Transition[]): ReturnAlert => {
+  const { rule, region, record_subject: filed, figures } = row;
+  const subject: ReturnSubject = {
+    ...{ rule, filed, region, period: { from: row.period_from, to: row.period_to } },
+    // `<sector or all>/<region>/<period>`
+    sector: SECTORS.find((sector) => filed.startsWith(`${sector}/`)) ?? 'all',
+  };
+  return { ...commonOf(row, transitions), subject, reading: null, figures: eachMeasure(figures, toChecked) };
+};
+
 export const toAlert = (row: AlertRecord, transitions: readonly Transition[]): Alert => {
   switch (row.rule) {
     case 'target-breached':
       return toTargetAlert(row, transitions);
     case 'correction-waiting':
       return toCorrectionAlert(row, transitions);
+    case 'return-differs':
+      return toReturnAlert(row, transitions);
   }
 };
 

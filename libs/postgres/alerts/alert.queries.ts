@@ -1,18 +1,18 @@
 // Statements about episodes. A change compares the state it expects, so that of many evaluators one writes.
 
 import type { Alert, Transition } from '#domain/alerting/alert';
-import { type AlertSubject, episodeKey } from '#domain/alerting/rule';
+import { type AlertSubject, episodeKey, type Rule } from '#domain/alerting/rule';
 import type { AlertChange, AlertCount, AlertFilter, EpisodeQuestion } from '#ports/alert-store';
 import type { Transaction } from '../database.js';
 import {
   ALERT_COLUMNS,
   type AlertRecord,
-  type CorrectionRecord,
   DELIVERY_COLUMNS,
   type DeliveryRecord,
   type TargetRecord,
   TRANSITION_COLUMNS,
   type TransitionRecord,
+  toFiguresRecord,
 } from './alert-rows.js';
 
 const OPEN = `state in ('pending', 'firing')`;
@@ -24,9 +24,13 @@ export const selectOpen = (tx: Transaction, questions: readonly EpisodeQuestion[
     [questions.map((q) => q.rule), questions.map((q) => q.indicator), questions.map((q) => q.region)],
   );
 
-export const selectOpenCorrections = (tx: Transaction): Promise<CorrectionRecord[]> =>
-  tx.query<CorrectionRecord>(
-    `select ${ALERT_COLUMNS} from alert where ${OPEN} and rule = 'correction-waiting' order by started_at, id`,
+export const selectOpenOf = <R extends Rule>(
+  tx: Transaction,
+  rule: R,
+): Promise<Extract<AlertRecord, { readonly rule: R }>[]> =>
+  tx.query<Extract<AlertRecord, { readonly rule: R }>>(
+    `select ${ALERT_COLUMNS} from alert where ${OPEN} and rule = $1 order by started_at, id`,
+    [rule],
   );
 
 export const selectAllOpen = (tx: Transaction): Promise<AlertRecord[]> =>
@@ -45,6 +49,9 @@ export const selectDeliveries = (tx: Transaction, alerts: readonly string[]): Pr
   );
 
 const readingOf = ({ reading }: Alert): string | null => (reading === null ? null : JSON.stringify(reading));
+
+const figuresOf = (alert: Alert): string | null =>
+  'figures' in alert ? JSON.stringify(toFiguresRecord(alert.figures)) : null;
 
 interface AboutColumns {
   readonly indicator: string | null;
@@ -68,6 +75,8 @@ const aboutOf = (subject: AlertSubject): AboutColumns => {
       if (corrected.kind === 'incident') return { ...NOTHING, incident: corrected.id };
       return { ...NOTHING, recordType: corrected.type, recordSubject: corrected.id };
     }
+    case 'return-differs':
+      return { ...NOTHING, ...subject.period, recordType: 'safety.return.filed', recordSubject: subject.filed };
   }
 };
 
@@ -77,14 +86,15 @@ export const insertAlert = async (tx: Transaction, alert: Alert): Promise<boolea
   const about = aboutOf(subject);
   const rows = await tx.query(
     `insert into alert (id, key, rule, region, indicator, period_from, period_to, incident, record_type, record_subject,
-       drill, state, severity, started_at, seq, reading, evidence, explanation)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+       drill, state, severity, started_at, seq, reading, evidence, explanation, figures)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
      on conflict (key) where ${OPEN} do nothing returning id`,
     [
       ...[alert.id, episodeKey(subject, alert.drill), subject.rule, subject.region],
       ...[about.indicator, about.from, about.to, about.incident, about.recordType, about.recordSubject],
       ...[alert.drill, alert.state, alert.severity, new Date(alert.startedAt)],
       ...[alert.seq, readingOf(alert), JSON.stringify(alert.evidence), JSON.stringify(alert.explanation)],
+      figuresOf(alert),
     ],
   );
   return rows.length > 0;
@@ -93,13 +103,14 @@ export const insertAlert = async (tx: Transaction, alert: Alert): Promise<boolea
 /** False: the episode is no longer what was expected. */
 export const updateAlert = async (tx: Transaction, { alert, expected }: AlertChange): Promise<boolean> => {
   const rows = await tx.query(
-    `update alert set state = $2, severity = $3, seq = $4, resolved_at = $5, reading = $6, evidence = $7, explanation = $8
+    `update alert set state = $2, severity = $3, seq = $4, resolved_at = $5, reading = $6, evidence = $7, explanation = $8,
+       figures = $11
      where id = $1 and state = $9 and seq = $10 returning id`,
     [
       ...[alert.id, alert.state, alert.severity, alert.seq],
       ...[alert.resolvedAt === null ? null : new Date(alert.resolvedAt)],
       ...[readingOf(alert), JSON.stringify(alert.evidence), JSON.stringify(alert.explanation)],
-      ...[expected?.state, expected?.seq],
+      ...[expected?.state, expected?.seq, figuresOf(alert)],
     ],
   );
   return rows.length > 0;
@@ -108,11 +119,11 @@ export const updateAlert = async (tx: Transaction, { alert, expected }: AlertCha
 /** Only figures, and only newer ones: the number of the transition and the state stay. */
 export const refreshAlert = async (tx: Transaction, alert: Alert): Promise<void> => {
   await tx.query(
-    `update alert set reading = $3, evidence = $4, explanation = $5 where id = $1 and seq = $2 and ${OPEN}
+    `update alert set reading = $3, evidence = $4, explanation = $5, figures = $6 where id = $1 and seq = $2 and ${OPEN}
        and (reading is null or (reading->>'knownAt')::timestamptz <= ($3::jsonb->>'knownAt')::timestamptz)`,
     [
       ...[alert.id, alert.seq],
-      ...[readingOf(alert), JSON.stringify(alert.evidence), JSON.stringify(alert.explanation)],
+      ...[readingOf(alert), JSON.stringify(alert.evidence), JSON.stringify(alert.explanation), figuresOf(alert)],
     ],
   );
 };

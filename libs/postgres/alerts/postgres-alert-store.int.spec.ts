@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
-import type { CorrectionAlert, TargetAlert, Transition } from '#domain/alerting/alert';
+import type { CorrectionAlert, ReturnAlert, TargetAlert, Transition } from '#domain/alerting/alert';
 import type { AlertChange } from '#ports/alert-store';
 import { type AlertWorld, openAlertWorld } from '#test/alerting/alert-world';
 import { sampleAlert } from '#test/alerting/sample-alert';
@@ -148,6 +148,37 @@ it('keeps what is corrected, the silence and new evidence of a rule without figu
   expect((await world.store.list({ incident: 'i-1' }, { limit: 5 })).items.map((row) => row.alert.id)).toEqual([
     incident.id,
   ]);
+});
+
+it('keeps what a return states and what is booked, whole numbers of any size', async () => {
+  const { subject: _, reading: __, ...common } = sampleAlert({ severity: 'info', id: randomUUID() });
+  const checked = (stated: bigint | null, booked: bigint) => ({
+    ...{ stated, booked, difference: stated === null ? null : stated - booked },
+  });
+  const figures: ReturnAlert['figures'] = {
+    ...{ accidents: checked(2n, 1n), deaths: checked(0n, 0n), 'serious-injuries': checked(null, 3n) },
+    'direct-loss-yuan': checked(900_719_925_474_099_300n, 1n),
+  };
+  const made = (filed: string, sector: ReturnAlert['subject']['sector']): ReturnAlert => ({
+    ...{ ...common, id: randomUUID(), figures, reading: null },
+    subject: {
+      rule: 'return-differs',
+      filed,
+      sector,
+      region: '440605',
+      period: { from: '2026-03-01', to: '2026-04-01' },
+    },
+  });
+  const fire = made('fire/440605/2026-03-01..2026-04-01', 'fire');
+  const all = made('all/440605/2026-03-01..2026-04-01', 'all');
+  const write = (alert: ReturnAlert) => world.store.transition({ alert, expected: undefined, message: '{}' });
+  const again = { ...fire, id: randomUUID() };
+  expect([await write(fire), await write(all), await write(again)]).toEqual(['written', 'written', 'lost-race']);
+  expect(new Set(await world.store.openReturns())).toEqual(new Set([fire, all]));
+  expect(await world.store.openCorrections()).toEqual([]);
+  const moved = { ...fire, figures: { ...figures, accidents: checked(2n, 5n) } };
+  await world.store.refresh(moved);
+  expect((await world.store.get(fire.id))?.alert).toEqual(moved);
 });
 
 it('keeps newer figures of an open episode, and never older ones or those of an ended one', async () => {

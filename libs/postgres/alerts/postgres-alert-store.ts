@@ -1,5 +1,5 @@
 import { ALERTS_TOPIC } from '#contracts/topics';
-import type { Alert, CorrectionAlert, TargetAlert, Transition } from '#domain/alerting/alert';
+import type { Alert, CorrectionAlert, ReturnAlert, TargetAlert, Transition } from '#domain/alerting/alert';
 import {
   type AlertChange,
   type AlertCount,
@@ -15,7 +15,15 @@ import type { Appended, NewRecord } from '#ports/event-log/event-log';
 import type { Database, Transaction } from '../database.js';
 import * as queries from './alert.queries.js';
 import { decodeCursor, encodeCursor } from './alert-cursor.js';
-import { type AlertRecord, toAlert, toCorrectionAlert, toDelivery, toTargetAlert, toTransition } from './alert-rows.js';
+import {
+  type AlertRecord,
+  toAlert,
+  toCorrectionAlert,
+  toDelivery,
+  toReturnAlert,
+  toTargetAlert,
+  toTransition,
+} from './alert-rows.js';
 
 /** The table log, as far as this store needs it: a record that becomes visible with the transaction. */
 export interface TransactionalLog {
@@ -34,7 +42,11 @@ export class PostgresAlertStore implements AlertStore {
   }
 
   async openCorrections(): Promise<CorrectionAlert[]> {
-    return this.withTransitions(await queries.selectOpenCorrections(this.database), toCorrectionAlert);
+    return this.withTransitions(await queries.selectOpenOf(this.database, 'correction-waiting'), toCorrectionAlert);
+  }
+
+  async openReturns(): Promise<ReturnAlert[]> {
+    return this.withTransitions(await queries.selectOpenOf(this.database, 'return-differs'), toReturnAlert);
   }
 
   async allOpen(): Promise<Alert[]> {

@@ -27,7 +27,7 @@ export const EvidenceList = ({ alert, catalogue, incidentOf }: EvidenceListProps
         {evidence.slice(0, SHOWN).map(({ source, id, subject, contribution }) => {
           const incident = incidentOf(subject);
           return (
-            <li key={`${source}#${id}`} title={`${source}#${id}`}>
+            <li key={`${source}#${id}#${subject}`} title={`${source}#${id}`}>
               <code>{subject}</code>
               <strong>
                 {contribution > 0 ? '+' : ''}
