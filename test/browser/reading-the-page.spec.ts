@@ -17,7 +17,7 @@ const chineseTexts = (page: Page): Promise<string[]> =>
     while (walker.nextNode()) {
       const { data, parentElement } = walker.currentNode;
       if (!/\\p{Script=Han}/u.test(data)) continue;
-      if (!parentElement.closest('.incident-text, .incident-place small, button[lang="zh-CN"]')) found.push(data);
+      if (!parentElement.closest('.incident-text, .entry-summary, .incident-place small, button[lang="zh-CN"]')) found.push(data);
     }
     return found;
   })()`);
@@ -77,8 +77,8 @@ describe('a person who reads the page', () => {
     await value.focus();
     await page.keyboard.press('Enter');
     const dialog = page.locator('dialog[open]');
-    for (const row of ['计算式', '分子', '分母', '目标', '统计窗口'])
-      await dialog.locator('dt', { hasText: row }).waitFor();
+    for (const part of ['计算式', '分子', '分母', '目标', '全期额度', '统计推断', '完整性'])
+      await dialog.locator('h3', { hasText: part }).waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await page.locator('.tile .value-button:focus').waitFor();

@@ -10,7 +10,10 @@ import './styles/layout.css';
 import './styles/tile.css';
 import './styles/table.css';
 import './styles/lists.css';
+import './styles/clocks.css';
 import './styles/dialog.css';
+import './styles/grounds.css';
+import './styles/past.css';
 import './styles/sign-in.css';
 
 const root = document.getElementById('root');

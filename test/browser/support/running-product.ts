@@ -31,6 +31,20 @@ const isReady = async (url: string): Promise<boolean> => {
   }
 };
 
+/** An event as a device sends it, save what is the same of all. */
+export interface SentEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly time?: string;
+  /** With `history` it may say since when it was known. */
+  readonly history?: true;
+  readonly knownsince?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export const DEVICE = 'urn:fengsui:device:browser-test';
+
 export class RunningProduct {
   private process: ServerProcess | undefined;
 
@@ -61,7 +75,8 @@ export class RunningProduct {
       folder: this.folder,
       program: 'env',
       args: [...Object.entries(settings).map(([name, value]) => `${name}=${value}`), process.execPath, MAIN],
-      isReady: () => isReady(this.url),
+      // The credentials are written after the first requests are answered.
+      isReady: async () => existsSync(this.credentialsFile) && (await isReady(this.url)),
       limitMs: START_LIMIT_MS,
     });
   }
@@ -76,37 +91,29 @@ export class RunningProduct {
     await removeFolder(this.folder);
   }
 
+  private get credentialsFile(): string {
+    return join(this.dataDir, 'credentials.json');
+  }
+
   get credentials(): Credentials {
-    return JSON.parse(readFileSync(join(this.dataDir, 'credentials.json'), 'utf8'));
+    return JSON.parse(readFileSync(this.credentialsFile, 'utf8'));
   }
 
   /** As a device reports it; back when the log holds it. */
-  async report({ id, region, deaths, summary }: IncidentFacts): Promise<void> {
-    const now = new Date().toISOString();
+  report({ id, region, deaths, summary }: IncidentFacts): Promise<void> {
+    const casualties = { deaths, missing: 0, seriousInjuries: 0, minorInjuries: 0 };
+    const data = { region, sector: 'construction', occurredAt: new Date().toISOString(), ...casualties, summary };
+    return this.send({ id: `${id}-1`, type: 'safety.incident.reported', subject: id, data });
+  }
+
+  async send(event: SentEvent): Promise<void> {
     const response = await fetch(`${this.url}/api/v1/events`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${this.credentials.deviceToken}`,
         'content-type': 'application/cloudevents+json',
       },
-      body: JSON.stringify({
-        specversion: '1.0',
-        id: `${id}-1`,
-        source: 'urn:fengsui:device:browser-test',
-        type: 'safety.incident.reported',
-        subject: id,
-        time: now,
-        data: {
-          region,
-          sector: 'construction',
-          occurredAt: now,
-          deaths,
-          missing: 0,
-          seriousInjuries: 0,
-          minorInjuries: 0,
-          summary,
-        },
-      }),
+      body: JSON.stringify({ specversion: '1.0', source: DEVICE, time: new Date().toISOString(), ...event }),
     });
     if (response.status !== 202) throw new Error(`the event was answered ${response.status}: ${await response.text()}`);
   }

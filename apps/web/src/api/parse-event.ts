@@ -1,6 +1,6 @@
 import { list, names, number, oneOf, record, recordOrNull, text, textOrNull } from './json.js';
 import { parseReading } from './parse-reading.js';
-import type { Alert, Evidence, Incident } from './types.js';
+import { type Alert, DEADLINE_STATES, type Deadline, type Evidence, type Incident } from './types.js';
 
 const GRADES = ['general', 'serious', 'major', 'extraordinary'] as const;
 
@@ -42,6 +42,23 @@ export const parseAlert = (value: unknown): Alert | undefined => {
 export const parseAlerts = (value: unknown): Alert[] =>
   list(Array.isArray(value) ? value : record(value).items).flatMap((item) => parseAlert(item) ?? []);
 
+const deadlineOf = (value: unknown): Deadline => {
+  const json = record(value);
+  const legalBasis = text(json.legalBasis);
+  return {
+    id: text(json.id),
+    startsAt: textOrNull(json.startsAt),
+    isStartAssumed: json.startBasis === 'assumed',
+    dueAt: textOrNull(json.dueAt),
+    isDueAssumed: json.dueBasis === 'assumed',
+    legalBasis: { zh: legalBasis, en: text(json.legalBasisEn) || legalBasis },
+    receiver: names(json.receiver),
+    case: textOrNull(json.case),
+    state: oneOf(DEADLINE_STATES, json.state) ?? 'unknown',
+    metAt: textOrNull(json.metAt),
+  };
+};
+
 export const parseIncident = (value: unknown): Incident | undefined => {
   const json = record(value);
   const id = text(json.id);
@@ -68,6 +85,7 @@ export const parseIncident = (value: unknown): Incident | undefined => {
     minorInjuries: number(data.minorInjuries),
     summary: textOrNull(data.summary) ?? textOrNull(data.scene),
     site: textOrNull(recordOrNull(data.site)?.name) ?? textOrNull(data.address),
+    deadlines: list(json.deadlines).map(deadlineOf),
   };
 };
 

@@ -1,18 +1,20 @@
-import { list, names, number, numberOrNull, oneOf, record, recordOrNull, text, textOrNull } from './json.js';
+import { list, number, numberOrNull, oneOf, record, recordOrNull, text, textOrNull } from './json.js';
 import {
   type Budget,
+  COMPARISONS,
+  type Completeness,
+  DECLARATION_STATUSES,
   type Denominator,
-  type Indicator,
+  type Forecast,
+  INTERVAL_METHODS,
+  type Interval,
   NULL_REASONS,
   type Reading,
-  type RegionRow,
   type Target,
+  type Unusual,
   VERDICTS,
   WINDOWS,
 } from './types.js';
-
-const STATUSES = ['planned', 'provisional', 'revised', 'final'] as const;
-const COMPARISONS = ['at-most', 'at-least', 'below'] as const;
 
 const denominatorOf = (value: unknown): Denominator | null => {
   const json = recordOrNull(value);
@@ -20,7 +22,7 @@ const denominatorOf = (value: unknown): Denominator | null => {
   if (!json || amount === null) return null;
   return {
     value: amount,
-    status: oneOf(STATUSES, json.status) ?? 'provisional',
+    status: oneOf(DECLARATION_STATUSES, json.status) ?? 'provisional',
     coverage: number(json.coverage),
     estimatedShare: number(json.estimatedShare),
     definition: textOrNull(json.definition),
@@ -44,12 +46,48 @@ const budgetOf = (value: unknown): Budget | null => {
     from: text(json.from),
     to: text(json.to),
     exposure: numberOrNull(json.exposure),
-    exposureStatus: oneOf(STATUSES, json.exposureStatus),
+    exposureStatus: oneOf(DECLARATION_STATUSES, json.exposureStatus),
     allowed,
     used,
     left: numberOrNull(json.left) ?? allowed - used,
     elapsedShare: number(json.elapsedShare),
   };
+};
+
+const intervalOf = (value: unknown): Interval | null => {
+  const json = recordOrNull(value);
+  return json && { low: number(json.low), high: number(json.high), method: oneOf(INTERVAL_METHODS, json.method) };
+};
+
+const forecastOf = (value: unknown): Forecast | null => {
+  const json = recordOrNull(value);
+  const breachProbability = numberOrNull(json?.breachProbability);
+  if (!json || breachProbability === null) return null;
+  const [low, high] = list(json.interval80).map(numberOrNull);
+  return {
+    breachProbability,
+    breachOn: textOrNull(json.breachOn),
+    median: numberOrNull(json.median),
+    interval80: typeof low === 'number' && typeof high === 'number' ? { low, high } : null,
+  };
+};
+
+const unusualOf = (value: unknown): Unusual | null => {
+  const json = recordOrNull(value);
+  const pValue = numberOrNull(json?.pValue);
+  const direction = oneOf(['above', 'below'], json?.direction);
+  return pValue === null || direction === null ? null : { pValue, direction };
+};
+
+const completenessOf = (value: unknown): Completeness | null => {
+  const json = recordOrNull(value);
+  return (
+    json && {
+      attestedUntil: textOrNull(json.attestedUntil),
+      share: number(json.share),
+      silentRegions: list(json.silentRegions).map(text),
+    }
+  );
 };
 
 /** Undefined: not a reading that this page can place. */
@@ -58,51 +96,27 @@ export const parseReading = (value: unknown): Reading | undefined => {
   const window = record(json.window);
   const name = oneOf(WINDOWS, window.name);
   if (!name || !text(json.indicator) || !text(json.region)) return undefined;
-  const interval = recordOrNull(json.interval95);
-  const probability = numberOrNull(recordOrNull(json.forecast)?.breachProbability);
   return {
     indicator: text(json.indicator),
     region: text(json.region),
     window: { name, from: text(window.from), to: text(window.to) },
     knownAt: text(json.knownAt),
     numerator: numberOrNull(json.numerator),
+    accidents: numberOrNull(json.accidents),
     denominator: denominatorOf(json.denominator),
     value: numberOrNull(json.value),
     nullReason: oneOf(NULL_REASONS, json.nullReason),
-    interval95: interval && {
-      low: number(interval.low),
-      high: number(interval.high),
-      method: text(interval.method),
-    },
+    interval95: intervalOf(json.interval95),
     provisional: json.provisional === true,
+    isInconsistent: list(json.flags).includes('data-inconsistent'),
+    completeness: completenessOf(json.completeness),
     target: targetOf(json.target),
     breached: typeof json.breached === 'boolean' ? json.breached : null,
     verdict: oneOf(VERDICTS, json.verdict),
     budget: budgetOf(json.budget),
-    forecast: probability === null ? null : { breachProbability: probability },
+    forecast: forecastOf(json.forecast),
+    unusual: unusualOf(json.unusual),
   };
 };
 
 export const parseReadings = (value: unknown): Reading[] => list(value).flatMap((item) => parseReading(item) ?? []);
-
-export const parseIndicators = (value: unknown): Indicator[] =>
-  list(Array.isArray(value) ? value : record(value).items).map((item) => {
-    const json = record(item);
-    const id = text(json.id);
-    return {
-      id,
-      names: names(json.names, id),
-      formula: names(json.formula),
-      unit: names(json.unit),
-      source: json.source ? names(json.source) : null,
-    };
-  });
-
-const parseRegion = (value: unknown): RegionRow => {
-  const json = record(value);
-  const code = text(json.code);
-  return { code, parent: textOrNull(json.parent), level: text(json.level), names: names(json.names, code) };
-};
-
-export const parseRegions = (value: unknown): RegionRow[] =>
-  list(Array.isArray(value) ? value : record(value).items).map(parseRegion);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { parseIndicators, parseRegions } from './parse-catalogue.js';
 import { parseAlert, parseIncident } from './parse-event.js';
-import { parseIndicators, parseReading, parseReadings, parseRegions } from './parse-reading.js';
+import { parseReading, parseReadings } from './parse-reading.js';
 
 const WINDOW = { name: 'period', from: '2026-01-01', to: '2026-11-24' };
 
@@ -23,6 +24,25 @@ describe('a reading', () => {
       budget: null,
       breached: null,
       verdict: null,
+    });
+  });
+
+  it('brings what may be concluded from it, as far as it is said', () => {
+    const reading = { indicator: 'x', region: '440600', window: WINDOW };
+    const told = {
+      ...{ flags: ['data-inconsistent'], accidents: 2, unusual: { pValue: 0.42, direction: 'above' } },
+      forecast: { breachProbability: 0.31, breachOn: null, median: 1, interval80: [1, 3] },
+      completeness: { attestedUntil: '2026-05-31', share: 0.75, silentRegions: ['440605'] },
+      interval95: { low: 0, high: 2, method: 'wilson' },
+    };
+    expect(parseReading({ ...reading, ...told })).toMatchObject({
+      ...{ isInconsistent: true, accidents: 2, unusual: told.unusual, completeness: told.completeness },
+      ...{ forecast: { breachProbability: 0.31, interval80: { low: 1, high: 3 } }, interval95: told.interval95 },
+    });
+    const vague = { forecast: { breachProbability: 0.3 }, unusual: { pValue: 0.1 }, interval95: { method: 'new' } };
+    expect(parseReading({ ...reading, ...vague })).toMatchObject({
+      ...{ isInconsistent: false, unusual: null, completeness: null, interval95: { method: null } },
+      forecast: { median: null, interval80: null },
     });
   });
 
@@ -54,6 +74,20 @@ describe('an incident', () => {
       ],
     });
     expect(incident).toMatchObject({ state: 'withdrawn', region: '440605124', deaths: 1, versions: 2 });
+  });
+
+  it('brings its clocks', () => {
+    const clock = { id: 'unit-to-county', startBasis: 'assumed', legalBasis: '国务院令493号第九条', state: 'missed' };
+    expect(parseIncident({ id: 'i', deadlines: [clock, { id: 'new', state: 'dreamt' }] })?.deadlines).toMatchObject([
+      {
+        id: 'unit-to-county',
+        isStartAssumed: true,
+        dueAt: null,
+        state: 'missed',
+        legalBasis: { en: clock.legalBasis },
+      },
+      { id: 'new', state: 'unknown' },
+    ]);
   });
 
   it('is as old as its first version', () => {

@@ -1,6 +1,7 @@
 import { getJson } from './http.js';
+import { parseIndicators, parseRegions } from './parse-catalogue.js';
 import { parseAlerts, parseIncidents } from './parse-event.js';
-import { parseIndicators, parseReadings, parseRegions } from './parse-reading.js';
+import { parseReadings } from './parse-reading.js';
 import type { Alert, Incident, Indicator, Reading, RegionRow, WindowName } from './types.js';
 
 /** The plan's safety indicators, in the plan's order. Their names, units and formulas come from the server's catalogue. */

@@ -17,8 +17,10 @@ export const NULL_REASONS = [
 ] as const;
 export type NullReason = (typeof NULL_REASONS)[number];
 
-export type DeclarationStatus = 'planned' | 'provisional' | 'revised' | 'final';
-export type Comparison = 'at-most' | 'at-least' | 'below';
+export const DECLARATION_STATUSES = ['planned', 'provisional', 'revised', 'final'] as const;
+export type DeclarationStatus = (typeof DECLARATION_STATUSES)[number];
+export const COMPARISONS = ['at-most', 'at-least', 'below'] as const;
+export type Comparison = (typeof COMPARISONS)[number];
 
 export interface Denominator {
   readonly value: number;
@@ -46,10 +48,33 @@ export interface Budget {
   readonly elapsedShare: number;
 }
 
+export const INTERVAL_METHODS = ['garwood', 'compound-poisson', 'wilson'] as const;
+
 export interface Interval {
   readonly low: number;
   readonly high: number;
-  readonly method: string;
+  readonly method: (typeof INTERVAL_METHODS)[number] | null;
+}
+
+export interface Forecast {
+  readonly breachProbability: number;
+  /** The day on which a breach becomes more likely than not. */
+  readonly breachOn: string | null;
+  /** Of the total at the end of the period. */
+  readonly median: number | null;
+  readonly interval80: { readonly low: number; readonly high: number } | null;
+}
+
+/** How surprising so much, or so little, were if the limit were exactly kept. */
+export interface Unusual {
+  readonly pValue: number;
+  readonly direction: 'above' | 'below';
+}
+
+export interface Completeness {
+  readonly attestedUntil: string | null;
+  readonly share: number;
+  readonly silentRegions: readonly string[];
 }
 
 export interface Reading {
@@ -58,16 +83,22 @@ export interface Reading {
   readonly window: { readonly name: WindowName; readonly from: string; readonly to: string };
   readonly knownAt: string;
   readonly numerator: number | null;
+  /** Of deaths: how many accidents they come from. */
+  readonly accidents: number | null;
   readonly denominator: Denominator | null;
   readonly value: number | null;
   readonly nullReason: NullReason | null;
   readonly interval95: Interval | null;
   readonly provisional: boolean;
+  /** Published figures that contain each other do not add up. */
+  readonly isInconsistent: boolean;
+  readonly completeness: Completeness | null;
   readonly target: Target | null;
   readonly breached: boolean | null;
   readonly verdict: Verdict | null;
   readonly budget: Budget | null;
-  readonly forecast: { readonly breachProbability: number } | null;
+  readonly forecast: Forecast | null;
+  readonly unusual: Unusual | null;
 }
 
 export interface Names {
@@ -121,6 +152,25 @@ export interface Alert {
 
 export type Grade = 'general' | 'serious' | 'major' | 'extraordinary';
 
+export const DEADLINE_STATES = ['open', 'met', 'missed', 'unknown', 'cancelled'] as const;
+
+/** A clock of an incident: a duty, whom it is owed to, and what became of it. */
+export interface Deadline {
+  readonly id: string;
+  readonly startsAt: string | null;
+  readonly isStartAssumed: boolean;
+  readonly dueAt: string | null;
+  /** It counts working days of a year whose holidays are not announced yet. */
+  readonly isDueAssumed: boolean;
+  readonly legalBasis: Names;
+  readonly receiver: Names;
+  /** The violation, of a penalty's publication. */
+  readonly case: string | null;
+  readonly state: (typeof DEADLINE_STATES)[number];
+  /** When it was done, also too late. */
+  readonly metAt: string | null;
+}
+
 export interface Incident {
   readonly id: string;
   readonly state: 'current' | 'withdrawn';
@@ -140,6 +190,7 @@ export interface Incident {
   readonly minorInjuries: number;
   readonly summary: string | null;
   readonly site: string | null;
+  readonly deadlines: readonly Deadline[];
 }
 
 export interface Session {

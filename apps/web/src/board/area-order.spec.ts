@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { parseReading, parseRegions } from '../api/parse-reading.js';
+import { parseRegions } from '../api/parse-catalogue.js';
+import { parseReading } from '../api/parse-reading.js';
 import { inAreaOrder, nextOrder } from './area-order.js';
 
 const rows = parseRegions(['440606', '440604', '440607', '440605'].map((code) => ({ code, parent: '440600' })));

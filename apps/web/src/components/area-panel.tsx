@@ -39,30 +39,32 @@ export const AreaPanel = (props: AreaPanelProps) => {
 
   return (
     <>
-      <section className="panel map-panel" aria-label={t('map.title')}>
-        <div className="panel-head">
-          <h2>{t('map.title')}</h2>
-          <p className="panel-note">{title}</p>
-        </div>
-        <Suspense fallback={<div className="map-space" />}>
-          <CityMap
-            catalogue={catalogue}
-            label={t('map.label', { indicator: title })}
-            readingOf={(code) => readingOf(indicator, code)}
-            selected={region}
-            onSelect={chooseOnMap}
-          />
-        </Suspense>
-        {region !== null && (
-          <MapChosen
-            catalogue={catalogue}
-            region={region}
-            reading={readingOf(indicator, region)}
-            onExplain={() => onExplain(indicator, region)}
-          />
-        )}
-        <MapLegend />
-      </section>
+      <div className="map-cell">
+        <section className="panel map-panel" aria-label={t('map.title')}>
+          <div className="panel-head">
+            <h2>{t('map.title')}</h2>
+            <p className="panel-note">{title}</p>
+          </div>
+          <Suspense fallback={<div className="map-space" />}>
+            <CityMap
+              catalogue={catalogue}
+              label={t('map.label', { indicator: title })}
+              readingOf={(code) => readingOf(indicator, code)}
+              selected={region}
+              onSelect={chooseOnMap}
+            />
+          </Suspense>
+          {region !== null && (
+            <MapChosen
+              catalogue={catalogue}
+              region={region}
+              reading={readingOf(indicator, region)}
+              onExplain={() => onExplain(indicator, region)}
+            />
+          )}
+          <MapLegend />
+        </section>
+      </div>
       <AreaTable {...props} open={open} onToggle={toggle} onOpen={setOpen} />
     </>
   );

@@ -12,9 +12,9 @@ import { useWords } from '../i18n/language.js';
 import { AlertList } from './alert-list.js';
 import { AreaPanel } from './area-panel.js';
 import { ConnectionBanner } from './connection-banner.js';
-import { Explanation } from './explanation.js';
+import { Explanation } from './explanation/explanation.js';
 import { Header } from './header.js';
-import { IncidentList } from './incident-list.js';
+import { IncidentList } from './incidents/incident-list.js';
 import { IndicatorTile } from './indicator-tile.js';
 import { WindowChooser } from './window-chooser.js';
 
@@ -145,9 +145,10 @@ export const Dashboard = ({ session, onSignedOut, onLeave }: DashboardProps) => 
       {explained && (
         <Explanation
           catalogue={catalogue}
-          indicator={explained.indicator}
-          region={explained.region}
+          opened={{ ...explained, window }}
           reading={readingOf(explained.indicator, explained.region)}
+          connection={<ConnectionBanner page={page} />}
+          incidentOf={(id) => page.board.incidents.find((incident) => incident.id === id)}
           onClose={() => setExplained(null)}
         />
       )}

@@ -22,6 +22,16 @@ export const amountText = (indicator: string, amount: number, { language }: Word
     ? `${formatPlain(amount * 100, language, 1)}%`
     : formatPlain(amount, language, 2);
 
+/** A difference that is there is seen, however small. */
+const fineDigits = (amount: number): number => (Math.abs(amount) < 0.01 ? 6 : 2);
+
+/** How far two values of an indicator are apart, without a sign of its own: see `signed`. */
+export const differenceText = (indicator: string, amount: number, { t, language }: Words): string => {
+  const size = Math.abs(drawingOf(indicator).kind === 'proportion' ? amount * 100 : amount);
+  const n = formatPlain(size, language, fineDigits(size));
+  return drawingOf(indicator).kind === 'proportion' ? t('past.points', { n }) : n;
+};
+
 export const targetText = (indicator: string, target: Target, words: Words): string =>
   words.t(`comparison.${target.comparison}`, { limit: amountText(indicator, target.limit, words) });
 
@@ -31,8 +41,21 @@ export const countText = (reading: Reading, amount: number, words: Words): strin
   return counted ? words.t(`count.${counted}.${amount === 1 ? 'one' : 'other'}`, { n }) : n;
 };
 
-export const denominatorText = (reading: Reading, { language }: Words): string | undefined => {
-  if (!reading.denominator) return undefined;
-  const { value } = reading.denominator;
-  return drawingOf(reading.indicator).exposure === 'yuan' ? formatYuan(value, language) : formatPlain(value, language);
+/** An amount of what a rate is divided by: `110 亿元`, `186,234 台`. */
+export const exposureText = (measure: string | null, amount: number, { t, language }: Words): string => {
+  if (measure?.endsWith('-yuan')) return formatYuan(amount, language);
+  const n = formatPlain(amount, language);
+  switch (measure) {
+    case 'special-equipment-units':
+      return t('unit.special-equipment-units', { n });
+    case 'respondents':
+      return t('unit.respondents', { n });
+    default:
+      return n;
+  }
 };
+
+export const denominatorText = (reading: Reading, words: Words): string | undefined =>
+  reading.denominator
+    ? exposureText(drawingOf(reading.indicator).measure, reading.denominator.value, words)
+    : undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decimalsAgainst, formatPercent, formatPlain, formatRate, formatYuan } from './number.js';
+import { decimalsAgainst, formatChance, formatPercent, formatPlain, formatRate, formatYuan, signed } from './number.js';
 
 describe('formatRate', () => {
   it.each([
@@ -35,4 +35,23 @@ it('says yuan as people do', () => {
 it('leaves out decimals that say nothing', () => {
   expect(formatPlain(3, 'zh')).toBe('3');
   expect(formatPlain(1.36, 'zh')).toBe('1.36');
+});
+
+it.each([
+  [0.42, '42%'],
+  [0.0127, '1.3%'],
+  [0.995, '99.5%'],
+  // neither impossible nor certain where it is not
+  [0.000_01, '<0.1%'],
+  [0.999_99, '>99.9%'],
+  [0, '0%'],
+  [1, '100%'],
+])('says the probability %d as %s', (p, shown) => {
+  expect(formatChance(p, 'zh')).toBe(shown);
+});
+
+it('gives a difference its sign, and a minus that is one', () => {
+  expect(signed('0.5', 0.5)).toBe('+0.5');
+  expect(signed('-0.5', -0.5)).toBe('−0.5');
+  expect(signed('0', 0)).toBe('0');
 });

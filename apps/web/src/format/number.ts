@@ -30,6 +30,19 @@ export const formatPercent = (value: number, limit: number | null, language: Lan
   return `${grouped(value * 100, language, digits, digits)}%`;
 };
 
+/** Of a probability so much as is worth saying: neither certain nor impossible where it is not. */
+export const formatChance = (p: number, language: Language): string => {
+  if (p > 0 && p < 0.001) return '<0.1%';
+  if (p < 1 && p > 0.999) return '>99.9%';
+  return `${grouped(p * 100, language, 0, p < 0.1 || p > 0.99 ? 1 : 0)}%`;
+};
+
+/** A difference bears its sign, and a minus is a minus. */
+export const signed = (shown: string, amount: number): string => {
+  if (amount === 0) return shown;
+  return amount > 0 ? `+${shown}` : `−${shown.replace(/^[-−]/, '')}`;
+};
+
 export const formatShare = (share: number): string => `${Math.round(share * 100)}%`;
 
 /** A count or limit: no decimals that say nothing. */

@@ -1,5 +1,15 @@
 import { expect, it } from '@jest/globals';
-import { formatDay, formatInstant, formatMoment, lastDayBefore } from './time.js';
+import {
+  formatDay,
+  formatDue,
+  formatInstant,
+  formatMoment,
+  formatStamp,
+  fromInput,
+  lastDayBefore,
+  localDay,
+  toInput,
+} from './time.js';
 
 const NOW = Date.parse('2026-11-23T01:00:00+08:00');
 
@@ -23,4 +33,21 @@ it('names the last day inside a half-open interval', () => {
 it('writes days in the reader’s language', () => {
   expect(formatDay('2026-11-23', 'zh')).toBe('2026年11月23日');
   expect(formatDay('2026-11-23', 'en')).toBe('23 Nov 2026');
+});
+
+it('calls the midnight that closes a term the end of its last day', () => {
+  expect(formatDue('2026-12-27T00:00:00+08:00', NOW)).toBe('12-26 24:00');
+  expect(formatDue('2027-01-01T00:00:00+08:00', NOW)).toBe('12-31 24:00');
+  expect(formatDue('2026-11-23T10:30:00+08:00', NOW)).toBe('11-23 10:30');
+  expect(formatDue('', NOW)).toBe('');
+});
+
+it('takes what is typed for the region’s time, and gives it back', () => {
+  const at = Date.parse('2026-11-22T16:30:05Z');
+  expect(toInput(at)).toBe('2026-11-23T00:30:05');
+  expect(fromInput(toInput(at))).toBe(at);
+  expect(fromInput('2026-11-23T00:30')).toBe(at - 5000);
+  expect(fromInput('')).toBeNull();
+  expect(formatStamp(at)).toBe('2026-11-23 00:30:05');
+  expect(localDay(at)).toBe('2026-11-23');
 });

@@ -1,13 +1,11 @@
-import { useState } from 'react';
-import type { Incident } from '../api/types.js';
-import { type Board, incidentMark } from '../board/board.js';
-import type { Catalogue } from '../board/catalogue.js';
-import { formatInstant } from '../format/time.js';
-import { useWords, type Words } from '../i18n/language.js';
-import { sectorKey } from './alert-words.js';
-import { PlaceName } from './place-name.js';
-
-const SHOWN_FIRST = 12;
+import type { Incident } from '../../api/types.js';
+import type { Catalogue } from '../../board/catalogue.js';
+import { formatInstant } from '../../format/time.js';
+import { useWords, type Words } from '../../i18n/language.js';
+import { sectorKey } from '../alert-words.js';
+import { PlaceName } from '../place-name.js';
+import { DeadlineList } from './deadline-list.js';
+import { IncidentClocks } from './incident-clocks.js';
 
 const casualtiesOf = (incident: Incident, { t }: Words): { key: string; text: string; grave: boolean }[] => {
   const parts = [
@@ -29,15 +27,16 @@ const casualtiesOf = (incident: Incident, { t }: Words): { key: string; text: st
   return parts.length > 0 ? parts : [{ key: 'nobody', text: t('incidents.nobody'), grave: false }];
 };
 
-const IncidentItem = ({
-  incident,
-  catalogue,
-  isFresh,
-}: {
-  incident: Incident;
-  catalogue: Catalogue;
-  isFresh: boolean;
-}) => {
+interface IncidentItemProps {
+  readonly incident: Incident;
+  readonly catalogue: Catalogue;
+  readonly isFresh: boolean;
+  /** All its clocks are shown. */
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}
+
+export const IncidentItem = ({ incident, catalogue, isFresh, isOpen, onToggle }: IncidentItemProps) => {
   const words = useWords();
   const { t } = words;
   const now = Date.now();
@@ -66,6 +65,7 @@ const IncidentItem = ({
           </span>
         ))}
       </span>
+      <IncidentClocks incident={incident} isOpen={isOpen} onToggle={onToggle} />
       <span className="incident-summary">
         {incident.drill && <span className="flag">{t('alerts.drill')}</span>}
         {isWithdrawn && <span className="flag">{t('incidents.withdrawn')}</span>}
@@ -74,47 +74,7 @@ const IncidentItem = ({
         )}
         <span className="incident-text">{incident.summary ?? incident.id}</span>
       </span>
+      {isOpen && <DeadlineList incident={incident} />}
     </li>
-  );
-};
-
-export const IncidentList = ({ board, catalogue }: { board: Board; catalogue: Catalogue }) => {
-  const { t } = useWords();
-  const [all, setAll] = useState(false);
-  const shown = all ? board.incidents : board.incidents.slice(0, SHOWN_FIRST);
-  return (
-    <section className="panel incident-panel" aria-label={t('incidents.title')}>
-      <div className="panel-head">
-        <h2>{t('incidents.title')}</h2>
-      </div>
-      {board.incidents.length === 0 ? (
-        <p className="nothing">{board.listsLoaded ? t('incidents.none') : t('incidents.waiting')}</p>
-      ) : (
-        <>
-          <p className="incident incident-head" aria-hidden="true">
-            <span>{t('incidents.occurred')}</span>
-            <span>{t('incidents.place')}</span>
-            <span>{t('incidents.sector')}</span>
-            <span>{t('incidents.casualties')}</span>
-            <span>{t('incidents.summary')}</span>
-          </p>
-          <ol className="incidents">
-            {shown.map((incident) => (
-              <IncidentItem
-                key={incidentMark(incident)}
-                incident={incident}
-                catalogue={catalogue}
-                isFresh={board.fresh.has(incidentMark(incident))}
-              />
-            ))}
-          </ol>
-          {board.incidents.length > SHOWN_FIRST && (
-            <button type="button" className="button button-quiet more-button" onClick={() => setAll(!all)}>
-              {all ? t('incidents.fewer') : t('incidents.more')}
-            </button>
-          )}
-        </>
-      )}
-    </section>
   );
 };
