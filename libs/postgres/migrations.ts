@@ -8,6 +8,7 @@ import { LiveTickets1000000000009 } from './migrations/0009-live-tickets.js';
 import { QuietAlerts1000000000010 } from './migrations/0010-quiet-alerts.js';
 import { RegionChanges1000000000011 } from './migrations/0011-region-changes.js';
 import { Records1000000000012 } from './migrations/0012-records.js';
+import { Settled1000000000013 } from './migrations/0013-settled.js';
 import { ReturnDifferences1000000000014 } from './migrations/0014-return-differences.js';
 import { CountingRules1000000000015 } from './migrations/0015-counting-rules.js';
 import { DeclaredSubjects1000000000016 } from './migrations/0016-declared-subjects.js';
@@ -23,6 +24,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   QuietAlerts1000000000010,
   RegionChanges1000000000011,
   Records1000000000012,
+  Settled1000000000013,
   ReturnDifferences1000000000014,
   CountingRules1000000000015,
   DeclaredSubjects1000000000016,

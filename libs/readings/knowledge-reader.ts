@@ -2,9 +2,9 @@
 // past is read from the ledger, the present from the rolling sums; what they cannot answer now is not answered, never lower.
 
 import { Inject, Injectable } from '@nestjs/common';
-import type { Instant } from '#domain/calendar/day';
+import type { Day, Instant } from '#domain/calendar/day';
 import type { ReadingSources } from '#domain/indicator/measurement';
-import type { MapChoice } from '#domain/region/region-map';
+import type { MapChoice, RegionMap } from '#domain/region/region-map';
 import type { RegionTree } from '#domain/region/region-tree';
 import { DECLARATIONS, type Declarations } from '#ports/declarations';
 import type { Slot } from '#ports/reading-store/reading-store';
@@ -29,9 +29,13 @@ export type Build<T> = (sources: ReadingSources, planned: readonly PlannedReadin
 type Known<T> = { readonly state: 'ready'; readonly value: T } | NotReady;
 type Tried<T> = { readonly state: 'ready'; readonly value: T } | Exclude<Filled, { readonly state: 'ready' }>;
 
-/** All of one call are read by one map; today's, so that a change stated for next year does not count yet. */
-const mapOf = ([first]: readonly Asked[], tree: RegionTree, at: Instant): MapChoice =>
-  first?.map === 'now' ? { map: 'now', asOn: new LocalTimes(tree, at).of(tree.ownCity).day } : {};
+/**
+ * All of one call are read by one map. The present one is today's, whenever what it shows was known, so that two instants can be
+ * put beside each other; and a change stated for next year does not count yet.
+ */
+export const mapOf = (map: RegionMap | undefined, today: Day): MapChoice => (map === 'now' ? { map, asOn: today } : {});
+
+const todayOf = (tree: RegionTree, now: Instant): Day => new LocalTimes(tree, now).of(tree.ownCity).day;
 
 @Injectable()
 export class KnowledgeReader {
@@ -49,7 +53,7 @@ export class KnowledgeReader {
 
   async answer<T>(question: KnowledgeQuestion, build: Build<T>): Promise<Known<T>> {
     const { asked, knownAt, now } = question;
-    if (knownAt !== undefined && knownAt < now) return this.past(asked, knownAt, build);
+    if (knownAt !== undefined && knownAt < now) return this.past(asked, { at: knownAt, now }, build);
     const first = await this.present(asked, { tree: this.regions.current(), at: now }, build);
     if (first.state !== 'other-tree') return first;
     // The tree has changed: either the sums are ahead of our copy of it, or they are being rebuilt for it.
@@ -64,19 +68,23 @@ export class KnowledgeReader {
   ): Promise<Known<T> | { readonly state: 'other-tree'; readonly slots: readonly Slot[] }> {
     const [slots, book] = await Promise.all([this.merged.slots(), this.declarations.current()]);
     const lookup = this.lookups.current(book, tree);
-    const map = mapOf(asked, tree, at);
-    const tried = await this.assemble(asked, { at, tree, book, lookup, build }, (sums) =>
-      this.merged.now(tree, slots, sums, map),
+    const today = todayOf(tree, at);
+    const tried = await this.assemble(asked, { at, today, tree, book, lookup, build }, (sums) =>
+      this.merged.now(tree, slots, sums, mapOf(asked[0]?.map, today)),
     );
     return tried.state === 'other-tree' ? { state: 'other-tree', slots } : tried;
   }
 
-  private async past<T>(asked: readonly Asked[], at: Instant, build: Build<T>): Promise<Known<T>> {
+  private async past<T>(
+    asked: readonly Asked[],
+    { at, now }: { readonly at: Instant; readonly now: Instant },
+    build: Build<T>,
+  ): Promise<Known<T>> {
     const [tree, book] = await Promise.all([this.regions.knownAt(at), this.declarations.knownAt(at)]);
     const lookup = this.lookups.past(book, tree);
-    const map = mapOf(asked, tree, at);
-    const tried = await this.assemble(asked, { at, tree, book, lookup, build }, (sums) =>
-      this.merged.past(tree, sums, { knownAt: at, map }),
+    const today = todayOf(tree, now);
+    const tried = await this.assemble(asked, { at, today, tree, book, lookup, build }, (sums) =>
+      this.merged.past(tree, sums, { knownAt: at, map: mapOf(asked[0]?.map, today) }),
     );
     return tried.state === 'other-tree' ? { state: 'not-ready', slots: [] } : tried;
   }

@@ -19,31 +19,47 @@ const makeLookup = (book: DeclarationBook, tree: RegionTree): Lookup => {
   return { declaring, exposures: new ExposureResolver(book, tree, declaring) };
 };
 
-/** Keeps the lookup of the newest book and tree: both are immutable, so between two declarations nothing changes. */
-export class Lookups {
-  private histories: { readonly tree: RegionTree; readonly day: Day; readonly history: RegionHistory } | undefined;
-  private latest: { readonly book: DeclarationBook; readonly tree: RegionTree; readonly lookup: Lookup } | undefined;
+/** The lookup of the last book and tree: both are immutable, so between two declarations nothing changes. */
+class LastLookup {
+  private last: { readonly book: DeclarationBook; readonly tree: RegionTree; readonly lookup: Lookup } | undefined;
 
-  current(book: DeclarationBook, tree: RegionTree): Lookup {
-    const { latest } = this;
-    if (latest && latest.book === book && latest.tree === tree && latest.lookup.exposures.size < MOST_REMEMBERED) {
-      return latest.lookup;
-    }
+  of(book: DeclarationBook, tree: RegionTree): Lookup {
+    const { last } = this;
+    if (last?.book === book && last.tree === tree && last.lookup.exposures.size < MOST_REMEMBERED) return last.lookup;
     const lookup = makeLookup(book, tree);
-    this.latest = { book, tree, lookup };
+    this.last = { book, tree, lookup };
     return lookup;
   }
+}
 
-  /** Working one out takes a tenth of a second; it is that of the newest tree and today that is asked for again. */
-  history(tree: RegionTree, day: Day): RegionHistory {
-    if (this.histories?.tree !== tree || this.histories.day !== day) {
-      this.histories = { tree, day, history: new RegionHistory(tree, day) };
-    }
-    return this.histories.history;
+interface Histories {
+  readonly tree: RegionTree;
+  readonly changes: readonly Day[];
+  /** By the last change of the tree: until the next one, codes stand where they stand. */
+  readonly known: Map<Day, RegionHistory>;
+}
+
+export class Lookups {
+  private readonly ofNow = new LastLookup();
+  private readonly ofThen = new LastLookup();
+  private histories: Histories | undefined;
+
+  current(book: DeclarationBook, tree: RegionTree): Lookup {
+    return this.ofNow.of(book, tree);
   }
 
-  /** Of the past: used once. */
+  /** Of the past: what is read after one another, a page or a report, is of one instant. */
   past(book: DeclarationBook, tree: RegionTree): Lookup {
-    return makeLookup(book, tree);
+    return this.ofThen.of(book, tree);
+  }
+
+  /** Working one out takes a tenth of a second. */
+  history(tree: RegionTree, day: Day): RegionHistory {
+    if (this.histories?.tree !== tree) this.histories = { tree, changes: tree.changeDays(), known: new Map() };
+    const { changes, known } = this.histories;
+    const start = changes.findLast((change) => change <= day) ?? day;
+    const history = known.get(start) ?? new RegionHistory(tree, start);
+    known.set(start, history);
+    return history;
   }
 }

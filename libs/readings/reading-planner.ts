@@ -20,6 +20,8 @@ import type { SumBook } from './sum-book.js';
 /** What is known at an instant: the tree and its bases, the declarations. */
 export interface Knowledge {
   readonly at: Instant;
+  /** In the own city, whatever `at` is: the day whose tree is the present. */
+  readonly today: Day;
   readonly tree: RegionTree;
   readonly book: DeclarationBook;
   /** Where past codes stand in the tree of a day. */
@@ -49,9 +51,8 @@ export const planReadings = (knowledge: Knowledge, query: Asked, sums: SumBook):
       const now = planner.plansOf(indicator, region, asOf);
       const before = query.compare ? planner.plansOf(indicator, region, addYears(asOf, -1)) : null;
       return names.map((name): PlannedReading => {
-        const previous = before?.(name);
-        // Of the year before nobody asks what was to come.
-        return { plan: now(name), previous: previous ? { ...previous, isForecast: false } : null };
+        const plan = now(name);
+        return { plan, previous: before && yearBefore(plan, before(name)) };
       });
     }),
   );
@@ -60,6 +61,14 @@ export const planReadings = (knowledge: Knowledge, query: Asked, sums: SumBook):
     if (previous) want(previous, sums);
   }
   return planned;
+};
+
+/** The same days a year before: a target of then counts only where its period began with them. Nobody asks what was to come. */
+const yearBefore = ({ window, choice }: ReadingPlan, then: ReadingPlan): ReadingPlan => {
+  const from = addYears(window.from, -1);
+  if (window.name !== 'period' || then.window.from === from) return { ...then, isForecast: false };
+  const period = { from, to: addYears(choice.period.to, -1) };
+  return { ...then, isForecast: false, window: { ...then.window, from }, choice: { target: null, period } };
 };
 
 class Planner {
@@ -91,7 +100,7 @@ class Planner {
   }
 
   private boundariesOf(region: RegionCode, days: DayRange): ReadingPlan['boundaries'] {
-    const history = this.knowledge.historyOn(this.times.of(region).day);
+    const history = this.knowledge.historyOn(this.knowledge.today);
     return {
       map: 'now',
       predecessors: history.predecessorsOf(region),

@@ -8,8 +8,10 @@ import { type Grounds, groundsOf } from '#domain/indicator/grounds';
 import type { ReadingSources } from '#domain/indicator/measurement';
 import type { Reading } from '#domain/indicator/reading';
 import type { RegionCode } from '#domain/region/region';
+import type { MapChoice, RegionMap } from '#domain/region/region-map';
+import type { RegionTree } from '#domain/region/region-tree';
 import { CLOCK, type Clock } from '#ports/clock';
-import { KnowledgeReader } from './knowledge-reader.js';
+import { KnowledgeReader, mapOf } from './knowledge-reader.js';
 import { LocalTimes } from './local-times.js';
 import { emptyInterval, faultIn, MAX_POINTS, tooManyPoints } from './read-validation.js';
 import type { Asked, PlannedReading } from './reading-planner.js';
@@ -82,6 +84,12 @@ export class ReadingService {
       readings.push(...answer.readings);
     }
     return { state: 'ready', readings };
+  }
+
+  /** The tree of now, and the map by which a query reads it. */
+  present(map: RegionMap | undefined): { readonly tree: RegionTree; readonly choice: MapChoice } {
+    const tree = this.knowledge.currentTree();
+    return { tree, choice: mapOf(map, this.today(this.clock.now())(tree.ownCity)) };
   }
 
   /** One reading with what it rests on; `undefined`: the query names nothing. */

@@ -10,7 +10,6 @@ import type { Reading } from '#domain/indicator/reading';
 import { DECLARATIONS, type Declarations } from '#ports/declarations';
 import { HAZARD_REGISTER, type HazardRegister, type MovedHazard } from '#ports/hazard-register';
 import { LEDGER_QUERIES, type LedgerQueries, type MovedEntry } from '#ports/ledger-queries';
-import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import type { NotReady, ReadingQuery, ReadingRejection } from './reading-query.js';
 import { ReadingService } from './reading-service.js';
 
@@ -43,7 +42,6 @@ export class RestatementService {
     @Inject(LEDGER_QUERIES) private readonly ledger: Pick<LedgerQueries, 'moved'>,
     @Inject(HAZARD_REGISTER) private readonly hazards: Pick<HazardRegister, 'moved'>,
     @Inject(DECLARATIONS) private readonly declarations: Pick<Declarations, 'changes'>,
-    @Inject(REGION_DIRECTORY) private readonly regions: RegionDirectory,
   ) {}
 
   async restate({ between, and, limit, ...query }: RestatementQuery): Promise<RestatementAnswer> {
@@ -58,10 +56,11 @@ export class RestatementService {
     const [then] = earlier.readings;
     const indicator = findIndicator(now.indicator);
     if (!then || !indicator) return { state: 'ready', restatement: undefined };
-    const tree = this.regions.current();
+    const { tree, choice } = this.readings.present(query.map);
     const place = { region: now.region, organization: now.organization };
     const range = { after: between, upTo: and };
-    const common = { region: now.region, ...days, organization: now.organization ?? undefined, limit: limit + 1 };
+    const of = { region: now.region, ...days, ...choice };
+    const common = { ...of, organization: now.organization ?? undefined, limit: limit + 1 };
     const { computation } = indicator;
     const [entries, hazards, changes] = await Promise.all([
       this.ledger.moved(tree, { counters: countersOf(indicator), ...common, ...range }),

@@ -12,7 +12,7 @@ import { CLOCK, type Clock } from '#ports/clock';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { ComparisonService } from '#readings/comparison-service';
 import { badParameter, readQuery } from '../http/read-query.js';
-import { knownRegion, todayIn } from '../http/regions-below.js';
+import { asOfDay, knownRegion } from '../http/regions-below.js';
 import { rejectionOf } from '../readings/readings-query.js';
 
 const common = {
@@ -56,7 +56,8 @@ export class ComparisonsController {
       const en = 'counts have no exposure by which regions could be compared: take a rate or a proportion';
       throw badParameter('indicator', 'not-allowed-value', { zh: '计数没有基数,不能比较;请用比率', en });
     }
-    const regions = tree.children(region, asOf ?? todayIn(tree, region, this.clock.now())).map((child) => child.code);
+    const day = asOfDay(tree, region, { asOf, knownAt }, this.clock.now());
+    const regions = tree.children(region, day).map((child) => child.code);
     const found = await this.comparisons.regions({ indicator: id, regions, windows: [window], asOf, knownAt });
     if (found.state !== 'ready') throw rejectionOf(found);
     const { pooled, regions: compared, left } = found.comparison;

@@ -13,6 +13,14 @@ export const zoneOf = (tree: RegionTree, region: RegionCode): string =>
 
 export const todayIn = (tree: RegionTree, region: RegionCode, now: Instant): Day => localDay(now, zoneOf(tree, region));
 
+/** The day that a question is about: the one that it names, else the local day of what is known (contract, "Numbers out"). */
+export const asOfDay = (
+  tree: RegionTree,
+  region: RegionCode,
+  { asOf, knownAt }: { readonly asOf?: Day | undefined; readonly knownAt?: Instant | undefined },
+  now: Instant,
+): Day => asOf ?? todayIn(tree, region, Math.min(knownAt ?? now, now));
+
 /** Throws `Rejected` (422) for a code that was never in the tree. */
 export const knownRegion = (tree: RegionTree, code: RegionCode, parameter = 'region'): RegionCode => {
   if (tree.isKnown(code)) return code;

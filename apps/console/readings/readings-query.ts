@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { dayParameter, instantParameter, listOf, names, paging, regionCode } from '#contracts/api/parameters';
 import { type FaultCode, inBoth } from '#contracts/events/fault';
 import { name } from '#contracts/events/fields';
-import type { Day, Instant } from '#domain/calendar/day';
+import { addDays, type Day, type DayRange, type Instant } from '#domain/calendar/day';
 import { PLAN_INDICATORS } from '#domain/indicator/catalogue';
 import { ALL_WINDOW_NAMES, WINDOW_NAMES } from '#domain/indicator/window';
 import type { RegionCode } from '#domain/region/region';
@@ -12,7 +12,7 @@ import type { RegionTree } from '#domain/region/region-tree';
 import { Rejected } from '#http/rejected';
 import type { NotReady, ReadingQuery, ReadingRejection } from '#readings/reading-query';
 import { badParameter } from '../http/read-query.js';
-import { knownRegion, todayIn } from '../http/regions-below.js';
+import { asOfDay, knownRegion } from '../http/regions-below.js';
 
 /** One answer holds so many; a whole country by districts fits. */
 export const MAX_READINGS = 20_000;
@@ -118,13 +118,20 @@ export const oneQuery = (
   };
 };
 
-export const regionsOf = (
-  tree: RegionTree,
-  query: { readonly region: RegionCode; readonly children: 'false' | 'true' | 'all'; readonly asOf?: Day | undefined },
-  now: Instant,
-): RegionCode[] => {
+interface RegionsQuery {
+  readonly region: RegionCode;
+  readonly children: 'false' | 'true' | 'all';
+  readonly asOf?: Day | undefined;
+  readonly knownAt?: Instant | undefined;
+  /** Instead of windows: these days. */
+  readonly days?: DayRange | undefined;
+}
+
+/** With those below it on the last day that is asked about. */
+export const regionsOf = (tree: RegionTree, query: RegionsQuery, now: Instant): RegionCode[] => {
+  const { days } = query;
   const region = knownRegion(tree, query.region);
-  const day = query.asOf ?? todayIn(tree, region, now);
+  const day = days ? addDays(days.to, -1) : asOfDay(tree, region, query, now);
   switch (query.children) {
     case 'false':
       return [region];

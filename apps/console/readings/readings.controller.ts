@@ -32,7 +32,8 @@ export class ReadingsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<readonly Reading[] | string> {
     const query = readQuery(readingsQuery, given);
-    const regions = regionsOf(this.directory.current(), query, this.clock.now());
+    const days = daysOf(query);
+    const regions = regionsOf(this.directory.current(), { ...query, days }, this.clock.now());
     refuseTooMany(regions.length * query.indicator.length * query.window.length);
     const found = await this.service.read({
       indicators: query.indicator,
@@ -43,7 +44,7 @@ export class ReadingsController {
       compare: query.compare,
       organization: query.organization,
       map: query.map,
-      days: daysOf(query),
+      days,
     });
     if (found.state !== 'ready') throw rejectionOf(found);
     const { readings } = found;

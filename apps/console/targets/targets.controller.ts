@@ -12,7 +12,7 @@ import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory'
 import { TargetService } from '#readings/target-service';
 import { answer } from '../http/answer.js';
 import { badParameter, readQuery } from '../http/read-query.js';
-import { knownRegion, todayIn, zoneOf } from '../http/regions-below.js';
+import { asOfDay, knownRegion, zoneOf } from '../http/regions-below.js';
 import { rejectionOf } from '../readings/readings-query.js';
 
 const common = {
@@ -78,7 +78,7 @@ export class TargetsController {
     if (!indicator) {
       throw badParameter('indicator', 'indicator-unknown', { zh: `没有指标 ${id}`, en: `there is no indicator ${id}` });
     }
-    const day = asOf ?? todayIn(tree, region, this.clock.now());
+    const day = asOfDay(tree, region, { asOf, knownAt }, this.clock.now());
     const found = await this.targets.breakdown(indicator, { region, asOf: day, depth }, knownAt);
     if (found.state !== 'ready') throw rejectionOf(found);
     return { items: found.value.map((one) => toBreakdownJson(one, zoneOf(tree, region))), nextCursor: null };

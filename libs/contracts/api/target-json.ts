@@ -44,6 +44,8 @@ const part = z.object({
   target: targetSchema.nullable(),
   /** False: it was set for an ancestor and holds here too. */
   isOwn: z.boolean(),
+  /** The days that the limit is about: of a rate or a share the assessment year. */
+  period: z.object({ from: day, to: day }).nullable(),
   /** What it allows in its period: of a rate limit × exposure; null where that cannot be said. */
   allowed: z.number().nullable(),
 });

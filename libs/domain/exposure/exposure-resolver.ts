@@ -11,8 +11,11 @@ import type { RegionTree } from '../region/region-tree.js';
 import { addUp, type Exposure, type ExposureAnswer } from './exposure.js';
 import { type ExposureNeed, type OwnAnswer, ownBudgetExposure, ownExposure } from './own-exposure.js';
 
-/** Provinces that the national statistics do not include (国家统计局: 31 省、自治区、直辖市). */
-const OUTSIDE_NATIONAL_STATISTICS: readonly RegionCode[] = ['710000', '810000', '820000'];
+/**
+ * Provinces that the national statistics do not list (国家统计局: 31 省、自治区、直辖市). The corps of Xinjiang, 660000, reports accidents
+ * by itself; what it builds and whom it employs is in Xinjiang's figures.
+ */
+const OUTSIDE_NATIONAL_STATISTICS: readonly RegionCode[] = ['660000', '710000', '810000', '820000'];
 
 const missing = (reason: NullReason): ExposureAnswer => ({ state: 'missing', reason });
 const known = (exposure: Exposure): ExposureAnswer => ({ state: 'known', exposure });

@@ -31,20 +31,23 @@ const DEFAULT_DEFINITION = 'default';
 const beginsBefore = (row: DeclaredExposure, end: string): boolean =>
   ('from' in row.period ? row.period.from : row.period.asOf) < end;
 
+/**
+ * Which series it is, what has begun decides. All of it is read then: of a flow a later part that is known leaves the rest for the
+ * days before, so that every declared period sums to what was declared.
+ */
 const seriesOf = (
   all: readonly DeclaredExposure[],
   need: ExposureNeed,
   end: string,
 ): Series | 'none' | 'definition-mismatch' => {
-  const rows = all.filter((row) => beginsBefore(row, end));
-  const ofSector = rows.filter((row) => row.sector === need.sector);
-  const chosen = ofSector.length > 0 ? ofSector : rows.filter((row) => row.sector === null);
-  const definitions = [...new Set(chosen.map((row) => row.definition))];
+  const begun = all.filter((row) => beginsBefore(row, end));
+  const sector = begun.some((row) => row.sector === need.sector) ? need.sector : null;
+  const definitions = [...new Set(begun.filter((row) => row.sector === sector).map((row) => row.definition))];
   const [only] = definitions;
   if (only === undefined) return 'none';
   const definition = definitions.includes(DEFAULT_DEFINITION) ? DEFAULT_DEFINITION : only;
   if (definition !== DEFAULT_DEFINITION && definitions.length > 1) return 'definition-mismatch';
-  return { rows: chosen.filter((row) => row.definition === definition), definition };
+  return { rows: all.filter((row) => row.sector === sector && row.definition === definition), definition };
 };
 
 /** The total where there is one, else each category by itself. */

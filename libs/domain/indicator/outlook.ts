@@ -1,7 +1,7 @@
 // What the rest of the period may still bring: the forecast of a reading. What was counted in the two periods before is the
 // prior knowledge, worth one period; where nothing was counted, what the limit allows is taken as the usual.
 
-import { addDays, addYears, type Day, type DayRange, daysBetween } from '../calendar/day.js';
+import { addDays, addYears, type Day, type DayRange, daysBetween, isDay } from '../calendar/day.js';
 import { type Rational, toNumber } from '../exact/rational.js';
 import { clusterMean } from '../statistics/clusters.js';
 import { forecast } from '../statistics/forecast.js';
@@ -14,8 +14,21 @@ import type { Comparison, Forecast } from './reading.js';
 const PERIODS_BEFORE = 2;
 const PRIOR_WEIGHT = 1;
 
-export const periodsBefore = ({ from, to }: DayRange): DayRange[] =>
-  Array.from({ length: PERIODS_BEFORE }, (_, i) => ({ from: addYears(from, -i - 1), to: addYears(to, -i - 1) }));
+/** Whole years, so that a half is put beside the same half; as many as it takes to leave the period itself. */
+const yearsBack = ({ from, to }: DayRange): number => {
+  let years = Math.max(1, Number(to.slice(0, 4)) - Number(from.slice(0, 4)));
+  if (addYears(to, -years) > from) years += 1;
+  return years;
+};
+
+/** None from before there were days: a limit may be set for thousands of years. */
+export const periodsBefore = (period: DayRange): DayRange[] => {
+  const step = yearsBack(period);
+  return Array.from({ length: PERIODS_BEFORE }, (_, i) => ({
+    from: addYears(period.from, -step * (i + 1)),
+    to: addYears(period.to, -step * (i + 1)),
+  })).filter(({ from }) => isDay(from));
+};
 
 export interface OutlookQuestion {
   readonly computation: Computation;

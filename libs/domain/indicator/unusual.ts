@@ -2,7 +2,7 @@
 // mixed: at 10 expected accidents 11 break the limit, and happen in 42 of 100 years that are exactly on it.
 
 import { addYears, type DayRange, daysBetween } from '../calendar/day.js';
-import { over, type Rational, rational, times, toNumber } from '../exact/rational.js';
+import { compare, over, type Rational, rational, times, toNumber } from '../exact/rational.js';
 import { clusteredAtLeast, clusteredAtMost, clusterMean } from '../statistics/clusters.js';
 import { binomialAtLeast, binomialAtMost } from '../statistics/proportion.js';
 import type { Computation } from './indicator.js';
@@ -49,7 +49,8 @@ const ofShare = ({ measured, limit }: UnusualQuestion): Unusual | null => {
   if (!numerator || !denominator) return null;
   const [part, total, expected] = [toNumber(numerator), denominator.value, toNumber(limit)];
   if (part < 0 || part > total || expected < 0 || expected > 1) return null;
-  return part >= expected * total
+  // Exactly: 0.55 × 100 is more than 55 in floating point.
+  return compare(numerator, times(limit, rational(BigInt(total)))) >= 0
     ? { pValue: binomialAtLeast(part, total, expected), direction: 'above' }
     : { pValue: binomialAtMost(part, total, expected), direction: 'below' };
 };

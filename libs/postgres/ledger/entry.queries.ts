@@ -3,31 +3,64 @@ import type { Sector } from '#domain/sector';
 import type { EntryRow, IncidentRow, StateRow } from '#ports/ledger-book';
 import type { Transaction } from '../database.js';
 import { columnsOf, timestamp } from './columns.js';
-import { insertRows, RawJson, type RecordColumn } from './recordset.js';
+import { insertRows, RawJson, type RecordColumn, rowsJson } from './recordset.js';
 
 interface Place {
   readonly topic: string;
   readonly partition: number;
 }
 
+/** What one event books at one place and day, for one enterprise: they differ in counter and amount only. */
+interface EntryGroup {
+  readonly first: EntryRow;
+  readonly rows: EntryRow[];
+}
+
+const belongsTo = ({ first }: EntryGroup, row: EntryRow): boolean => {
+  const [a, b] = [first.contribution, row.contribution];
+  const isOfEvent = first.event === row.event && first.offset === row.offset && first.knownAt === row.knownAt;
+  return isOfEvent && a.region === b.region && a.day === b.day && a.organization === b.organization;
+};
+
+const groupsOf = (rows: readonly EntryRow[]): EntryGroup[] => {
+  const groups: EntryGroup[] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    if (last && belongsTo(last, row)) last.rows.push(row);
+    else groups.push({ first: row, rows: [row] });
+  }
+  return groups;
+};
+
+const GROUP_COLUMNS: readonly RecordColumn<EntryGroup>[] = [
+  ['offset', 'bigint', ({ first }) => first.offset],
+  ['region', 'text', ({ first }) => first.contribution.region],
+  ['day', 'date', ({ first }) => first.contribution.day],
+  ['known_at', 'timestamptz', ({ first }) => timestamp(first.knownAt)],
+  ['subject', 'text', ({ first }) => first.subject],
+  ['source', 'text', ({ first }) => first.event.source],
+  ['event_id', 'text', ({ first }) => first.event.id],
+  ['organization', 'text', ({ first }) => first.contribution.organization ?? null],
+  ['seqs', 'int[]', ({ rows }) => rows.map((r) => r.seq)],
+  ['counters', 'text[]', ({ rows }) => rows.map((r) => r.contribution.counter)],
+  ['sectors', 'text[]', ({ rows }) => rows.map((r) => r.contribution.basisSector)],
+  ['amounts', 'bigint[]', ({ rows }) => rows.map((r) => r.contribution.amount.toString())],
+];
+
+/** Half the time of a row by itself for each entry. */
 export const insertEntries = async (tx: Transaction, place: Place, rows: readonly EntryRow[]): Promise<void> => {
-  const columns: readonly RecordColumn<EntryRow>[] = [
-    ['topic', 'text', () => place.topic],
-    ['partition', 'int', () => place.partition],
-    ['offset', 'bigint', (r) => r.offset],
-    ['seq', 'int', (r) => r.seq],
-    ['counter', 'text', (r) => r.contribution.counter],
-    ['basis_sector', 'text', (r) => r.contribution.basisSector],
-    ['region', 'text', (r) => r.contribution.region],
-    ['day', 'date', (r) => r.contribution.day],
-    ['amount', 'bigint', (r) => r.contribution.amount],
-    ['known_at', 'timestamptz', (r) => timestamp(r.knownAt)],
-    ['subject', 'text', (r) => r.subject],
-    ['source', 'text', (r) => r.event.source],
-    ['event_id', 'text', (r) => r.event.id],
-    ['organization', 'text', (r) => r.contribution.organization ?? null],
-  ];
-  await insertRows(tx, { table: 'ledger_entry', columns }, rows);
+  const definition = GROUP_COLUMNS.map(([name, type]) => `"${name}" ${type}`).join(', ');
+  for (const text of rowsJson(groupsOf(rows), GROUP_COLUMNS)) {
+    await tx.query(
+      `insert into ledger_entry (topic, partition, "offset", seq, counter, basis_sector, region, day, amount, known_at, subject, source,
+         event_id, organization)
+       select $2, $3, e."offset", c.seq, c.counter, c.sector, e.region, e.day, c.amount, e.known_at, e.subject, e.source, e.event_id,
+              e.organization
+         from jsonb_to_recordset($1::jsonb) as e(${definition})
+        cross join lateral unnest(e.seqs, e.counters, e.sectors, e.amounts) as c(seq, counter, sector, amount)`,
+      [text, place.topic, place.partition],
+    );
+  }
 };
 
 export const selectStates = async (

@@ -143,6 +143,8 @@ describe('PostgresDeclarations', () => {
         limit: '0.5',
         warnAt: 0.8,
         assessmentYear: '07-01',
+        setBy: null,
+        responsible: null,
       },
     ]);
     expect(book.surveys('440600')).toMatchObject([

@@ -9,6 +9,7 @@ import type { Declarations } from '#ports/declarations';
 import type { Database } from '../database.js';
 import { type BookedRange, DECLARATION_KINDS, selectBooked, selectDeclarations } from './declaration.queries.js';
 import { versionOf } from './declaration-row.js';
+import { PastBooks } from './past-books.js';
 
 interface Held {
   /** Up to where each partition is held, by `topic|partition`. */
@@ -22,6 +23,7 @@ const NOTHING: Held = { next: new Map(), versions: [], book: DeclarationBook.emp
 
 export class PostgresDeclarations implements Declarations {
   private held = NOTHING;
+  private past: { readonly versions: readonly KnownDeclaration[]; readonly books: PastBooks } | undefined;
   private tail: Promise<void> = Promise.resolve();
   private queued: Promise<void> | undefined;
 
@@ -34,7 +36,9 @@ export class PostgresDeclarations implements Declarations {
 
   async knownAt(at: Instant): Promise<DeclarationBook> {
     await this.caughtUp();
-    return DeclarationBook.empty.with(this.held.versions.filter((one) => one.knownAt <= at));
+    const { versions } = this.held;
+    if (this.past?.versions !== versions) this.past = { versions, books: new PastBooks(versions) };
+    return this.past.books.at(at);
   }
 
   async changes(after: Instant, upTo: Instant): Promise<KnownDeclaration[]> {

@@ -2,6 +2,7 @@
 // tree (`RollUp`), one per tree version, and added up by one statement however many sums are asked for.
 
 import { z } from 'zod';
+import { addMonths, type DayRange, daysBetween, firstOfMonth } from '#domain/calendar/day';
 import { followsBasis } from '#domain/ledger/counter';
 import { type EventRef, refKey } from '#domain/ledger/outcome';
 import { type LeafSpan, PLAIN_ONLY } from '#domain/region/leaf-span';
@@ -18,6 +19,8 @@ import type {
 import type { Slot } from '#ports/reading-store/reading-store';
 import type { Database } from '../database.js';
 import { selectBooked } from './declaration.queries.js';
+import { MonthSums } from './month-sums.js';
+import { type MonthSpanRow, selectSumsByMonth } from './month-sums.queries.js';
 import { RollUps } from './roll-ups.js';
 import {
   type SpanRow,
@@ -47,10 +50,26 @@ const spansFor = (rollUp: RollUp, request: HistoricalSumRequest): LeafSpan[] => 
   return followsBasis(request.counter) ? spans.filter((span) => span.sectors !== PLAIN_ONLY) : spans;
 };
 
+/** Days of a span over which months are worth a look: below, entries are as quick. */
+const LONG = 200;
+/** What takes longer over long spans is worth to be added up beforehand. */
+const SLOW_MS = 20;
+
+const isLong = ({ from, to }: DayRange): boolean => daysBetween(from, to) >= LONG;
+
+const withMonths = (span: SpanRow): MonthSpanRow => {
+  const { from, to } = span;
+  if (!isLong(span)) return { ...span, first: to, last: to };
+  return { ...span, first: from === firstOfMonth(from) ? from : addMonths(from, 1), last: firstOfMonth(to) };
+};
+
 export class PostgresLedgerQueries implements LedgerQueries {
   private readonly rollUps = new RollUps();
+  private readonly months: MonthSums;
 
-  constructor(private readonly db: Database) {}
+  constructor(private readonly db: Database) {
+    this.months = new MonthSums(db);
+  }
 
   async slots(): Promise<Slot[]> {
     const booked = await selectBooked(this.db);
@@ -89,10 +108,26 @@ export class PostgresLedgerQueries implements LedgerQueries {
       return organization === undefined ? [] : [{ ...row, organization }];
     });
     const [a, b] = await Promise.all([
-      ofRegions.length > 0 ? selectSums(this.db, ofRegions, spans) : [],
+      ofRegions.length > 0 ? this.sumsOfRegions(ofRegions, spans) : [],
       ofOne.length > 0 ? selectOrganizationSums(this.db, ofOne, spans) : [],
     ]);
     return [...a, ...b];
+  }
+
+  /** One statement either way, and the same answer. */
+  private async sumsOfRegions(
+    rows: readonly SumRow[],
+    spans: readonly SpanRow[],
+  ): Promise<{ index: number; amount: bigint }[]> {
+    if (!spans.some(isLong)) return selectSums(this.db, rows, spans);
+    if (this.months.isReady) {
+      this.months.catchUpSoon();
+      return selectSumsByMonth(this.db, rows, spans.map(withMonths));
+    }
+    const started = performance.now();
+    const sums = await selectSums(this.db, rows, spans);
+    if (performance.now() - started >= SLOW_MS) this.months.catchUpSoon();
+    return sums;
   }
 
   async evidence(tree: RegionTree, request: EvidenceRequest): Promise<EvidenceEntry[]> {

@@ -6,7 +6,7 @@ import type { VersionRow } from '#ports/version-rows';
 import type { Transaction } from '../database.js';
 import { timestamp } from '../ledger/columns.js';
 import { insertRows, type RecordColumn } from '../ledger/recordset.js';
-import { HAZARD_COLUMNS, hazardParts } from './hazard-fold.js';
+import { HAZARD_COLUMNS, hazardParts, KNOWN_COLUMNS, knownParts } from './hazard-fold.js';
 import { NEWEST_FIRST } from './log-order.js';
 
 const lockFaces = (tx: Transaction, table: 'hazard' | 'violation', ids: readonly string[]): Promise<unknown> =>
@@ -35,8 +35,10 @@ const refreshHazards = async (tx: Transaction, ids: readonly string[]): Promise<
   await tx.query(
     `with ${hazardParts(asked, 'null::timestamptz')}
      update hazard h set (inspection, region, sector, level, due_on, opened_on, description, organization, rectified_at,
-         rectified_on, verified_at, verified_by, updated_at) = (select ${HAZARD_COLUMNS}
-       from (select 1) as one left join opened o on o.hazard = h.id left join changed c on c.subject = h.id
+         rectified_on, verified_at, verified_by, updated_at, first_known_at, last_known_at, said_once) = (
+       select ${HAZARD_COLUMNS}, ${KNOWN_COLUMNS}
+         from ${knownParts('h.id')}
+       left join opened o on o.hazard = h.id left join changed c on c.subject = h.id
        left join rectified r on r.subject = h.id)
       where h.id in (${asked})`,
     [ids],

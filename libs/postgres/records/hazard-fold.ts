@@ -25,3 +25,13 @@ export const HAZARD_COLUMNS = `o.subject as inspection, coalesce(o.region, r.reg
   coalesce(o.sector, r.sector, c.sector) as sector, coalesce(c.level, o.level) as level,
   coalesce(c.due_on, o.due_on) as due_on, o.opened_on, o.description, o.organization, r.rectified_at, r.rectified_on,
   r.verified_at, r.verified_by, greatest(o.recorded_at, c.recorded_at, r.recorded_at) as updated_at`;
+
+/** When it was known, withdrawals included, and whether it is simple: found once, put right at most once, nothing else said. */
+export const knownParts = (id: string): string =>
+  `(select min(known_at) as first, max(known_at) as last, count(*) as times, bool_or(withdrawn) as withdrawn
+      from hazard_opening where hazard = ${id}) as found
+    cross join (select max(known_at) as last, count(*) as times, bool_or(withdrawn or type <> 'rectified') as other
+      from hazard_fact where subject = ${id}) as said`;
+
+export const KNOWN_COLUMNS = `found.first as first_known_at, greatest(found.last, said.last) as last_known_at,
+  found.times = 1 and not found.withdrawn and said.times <= 1 and said.other is not true as said_once`;

@@ -50,7 +50,7 @@ const hazardFaces = async () => {
   const rows = await ledger.database.query('select * from hazard order by id');
   return rows.map(
     ({ due_on: dueOn, opened_on: openedOn, rectified_on: rectifiedOn, verified_by: verifiedBy, ...row }) => {
-      const { rectified_at, verified_at, updated_at, ...rest } = row;
+      const { rectified_at, verified_at, updated_at, first_known_at, last_known_at, said_once, ...rest } = row;
       const times = {
         rectifiedAt: timeOf(rectified_at),
         verifiedAt: timeOf(verified_at),

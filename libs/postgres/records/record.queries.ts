@@ -4,6 +4,7 @@ import { NEWEST_FIRST } from './log-order.js';
 
 const isoOrNull = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
 
+/** The index is by instant: no local day begins or ends a day away from the same day of UTC. */
 export const selectInspections = (
   db: Transaction,
   filter: InspectionFilter,
@@ -14,6 +15,8 @@ export const selectInspections = (
       where ($1::text[] is null or region = any($1)) and ($2::text[] is null or sector = any($2))
         and ($3::text[] is null or kind = any($3)) and ($4::text is null or result = $4) and ($5::text is null or state = $5)
         and ($6::text is null or organization = $6) and ($7::date is null or day >= $7) and ($8::date is null or day < $8)
+        and ($7::date is null or completed_at >= ($7::date - 1)::timestamp at time zone 'UTC')
+        and ($8::date is null or completed_at < ($8::date + 1)::timestamp at time zone 'UTC')
         and ($9::timestamptz is null or (completed_at, id) < ($9, $10::text))
       order by completed_at desc, id desc limit $11`,
     [

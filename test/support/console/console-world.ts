@@ -5,11 +5,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '#config/config';
+import { EVENTS_TOPIC } from '#contracts/topics';
+import { EVENT_LOG, type EventLog } from '#ports/event-log/event-log';
+import { LEDGER_BOOK, type LedgerBook } from '#ports/ledger-book';
+import { READING_STORE, type ReadingStore } from '#ports/reading-store/reading-store';
 import { Database } from '#postgres/database';
 import { createService, type Service } from '#runtime/create-service';
 import { loadReferenceData } from '#runtime/seeds/reference-data';
 import { startPostgres } from '#test/engines/postgres';
-import type { EventDraft } from '#test/ledger/events';
+import { eventually } from '#test/eventually';
+import { type EventDraft, SOURCE } from '#test/ledger/events';
 import { ConsoleModule, consumers as consoleConsumers } from '../../../apps/console/console.module.js';
 import { registerConsoleHttp } from '../../../apps/console/http/register-console-http.js';
 import { consoleRoutes } from '../../../apps/console/pages/console-routes.js';
@@ -38,17 +43,49 @@ export interface ConsoleWorld {
   /** As the supervisor, unless the headers say otherwise. */
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   request(path: string, init: RequestInit): Promise<Answer>;
-  /** Through the door, as one batch; every event must be accepted. */
+  /** Through the door, as one batch, whatever is answered. */
+  post(...events: readonly EventDraft[]): Promise<Answer>;
+  /** The same; every event must be accepted. */
   send(...events: readonly EventDraft[]): Promise<void>;
+  /** Waits until all that was sent is booked and in the rolling sums. */
+  settled(): Promise<void>;
+  /** `<state>` of each event, in order, with the code where it has one: `refused stale-replaces`. */
+  fates(...ids: readonly string[]): Promise<string[]>;
   close(): Promise<void>;
 }
 
 export const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
 
-export const openConsole = async (options: { webRoot?: string } = {}): Promise<ConsoleWorld> => {
+export interface ConsoleOptions {
+  readonly webRoot?: string;
+  /** Of the device token; the own city where left out. */
+  readonly deviceRegion?: string;
+}
+
+export const openConsole = async (options: ConsoleOptions = {}): Promise<ConsoleWorld> => {
   const engine = await startPostgres();
   const { url: databaseUrl, drop } = await engine.createDatabase('console');
   const folder = await mkdtemp(join(tmpdir(), 'fengsui-console-'));
+  const { service, routes, throwFatal } = await startService(databaseUrl, folder, options);
+  const database = await Database.open({ url: databaseUrl, poolSize: 2 });
+  const request = requester(service.url);
+  return {
+    ...{ service, database, url: service.url, routes, request },
+    get: (path, headers = bearer(SUPERVISOR)) => request(path, { headers }),
+    ...doorOf(request),
+    settled: () => settled(service),
+    close: async () => {
+      await database.close();
+      await service.stop();
+      await drop();
+      await engine.stop();
+      await rm(folder, { recursive: true, force: true });
+      throwFatal();
+    },
+  };
+};
+
+const startService = async (databaseUrl: string, folder: string, options: ConsoleOptions) => {
   const config = readConfig({
     DATABASE_URL: databaseUrl,
     EVENT_LOG_URL: 'postgres:',
@@ -58,6 +95,7 @@ export const openConsole = async (options: { webRoot?: string } = {}): Promise<C
     FENGSUI_DATA_DIR: folder,
     FENGSUI_SUPERVISOR_TOKEN: SUPERVISOR,
     FENGSUI_DEVICE_TOKEN: DEVICE,
+    FENGSUI_DEVICE_REGION: options.deviceRegion,
     FENGSUI_LOG_LEVEL: 'silent',
   });
   const routes: string[] = [];
@@ -90,35 +128,53 @@ export const openConsole = async (options: { webRoot?: string } = {}): Promise<C
       fatal = error;
     },
   });
-  const database = await Database.open({ url: databaseUrl, poolSize: 2 });
-  const request = async (path: string, init: RequestInit): Promise<Answer> => {
-    const response = await fetch(`${service.url}${path}`, init);
+  const throwFatal = (): void => {
+    if (fatal !== undefined) throw fatal;
+  };
+  return { service, routes, throwFatal };
+};
+
+const requester =
+  (url: string): ConsoleWorld['request'] =>
+  async (path, init) => {
+    const response = await fetch(`${url}${path}`, init);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
     return { status: response.status, headers: response.headers, text, json: isJson && text ? JSON.parse(text) : null };
   };
+
+/** What a field unit does: it sends, and asks what became of it. */
+const doorOf = (request: ConsoleWorld['request']): Pick<ConsoleWorld, 'post' | 'send' | 'fates'> => {
+  const asDevice = (path: string, type: string, body: unknown): Promise<Answer> =>
+    request(path, {
+      ...{ method: 'POST', headers: { ...bearer(DEVICE), 'content-type': type }, body: JSON.stringify(body) },
+    });
+  const post: ConsoleWorld['post'] = (...events) =>
+    asDevice('/api/v1/events', 'application/cloudevents-batch+json', events);
   return {
-    service,
-    database,
-    url: service.url,
-    routes,
-    request,
-    get: (path, headers = bearer(SUPERVISOR)) => request(path, { headers }),
+    post,
     send: async (...events) => {
-      const answer = await request('/api/v1/events', {
-        method: 'POST',
-        headers: { ...bearer(DEVICE), 'content-type': 'application/cloudevents-batch+json' },
-        body: JSON.stringify(events),
-      });
+      const answer = await post(...events);
       if (answer.json?.accepted !== events.length) throw new Error(`not accepted: ${answer.status} ${answer.text}`);
     },
-    close: async () => {
-      await database.close();
-      await service.stop();
-      await drop();
-      await engine.stop();
-      await rm(folder, { recursive: true, force: true });
-      if (fatal !== undefined) throw fatal;
+    fates: async (...ids) => {
+      const refs = ids.map((id) => ({ source: SOURCE, id }));
+      const { json } = await asDevice('/api/v1/events/status', 'application/json', refs);
+      return json.map(({ state, code }: { state: string; code?: string }) => (code ? `${state} ${code}` : state));
     },
   };
+};
+
+const settled = async ({ app }: Service): Promise<void> => {
+  const [log, book] = [app.get<EventLog>(EVENT_LOG), app.get<LedgerBook>(LEDGER_BOOK)];
+  const store = app.get<ReadingStore>(READING_STORE);
+  await eventually(async () => {
+    const booked = await book.positions(EVENTS_TOPIC);
+    for (const [partition, { low, end }] of await log.ranges(EVENTS_TOPIC)) {
+      const { next = low, slot } = booked.get(partition) ?? {};
+      if (next < end) return false;
+      if (slot !== undefined && ((await store.position(slot))?.offset ?? low) < end) return false;
+    }
+    return true;
+  });
 };
