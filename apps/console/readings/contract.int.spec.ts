@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readingSchema } from '#contracts/api/reading-json';
-import { type ConsoleWorld, openConsole } from '#test/console/console-world';
+import { bearer, type ConsoleWorld, openConsole, SUPERVISOR } from '#test/console/console-world';
 import { declared, type EventDraft, history, report, SOURCE, surveyed, targetSet } from '#test/ledger/events';
 
 let world: ConsoleWorld;
@@ -153,6 +153,32 @@ describe('a reading', () => {
     ]);
     const three = await read(NANHAI, 'accidents.fire', 'window=rolling-36m&asOf=2025-08-31');
     expect(three.window).toEqual({ name: 'rolling-36m', from: '2022-09-01', to });
+  });
+});
+
+describe('as a table', () => {
+  it('has the same numbers, row by row', async () => {
+    const path = `/api/v1/readings?region=${NANHAI}&indicator=${DEATHS}&${period('2025-03-31')}`;
+    const { text } = await world.get(path, { ...bearer(SUPERVISOR), accept: 'text/csv' });
+    const [header = '', row = '', ...rest] = text.replace('\uFEFF', '').split('\r\n');
+    const cells = row.split(',');
+    const told = Object.fromEntries(header.split(',').map((column, i) => [column, cells[i]]));
+    expect(told).toMatchObject({
+      ...{ indicator: DEATHS, region: NANHAI, window: 'period', from: '2025-01-01', to: '2025-04-01', numerator: '1' },
+      ...{ denominator: '4000000000', denominatorStatus: 'provisional', denominatorCoverage: '1', value: '2.5' },
+      ...{
+        nullReason: '',
+        provisional: 'true',
+        limit: '1',
+        comparison: 'at-most',
+        breached: 'true',
+        verdict: 'over-pace',
+      },
+      ...{ budgetAllowed: '2', budgetUsed: '1', budgetLeft: '1', organization: '', denominatorDefinition: 'default' },
+      ...{ breachOn: '2025-12-16', direction: 'above', attestedUntil: '', previousValue: '', ratio: '' },
+    });
+    expect(Number(told.breachProbability)).toBeCloseTo(0.5248, 9);
+    expect(rest).toEqual(['']);
   });
 });
 

@@ -48,7 +48,8 @@ const exposureOf = (used: readonly Used[], declared: readonly Segment[], span: S
     definition,
     asOf: null,
     sources: sourcesOf(used),
-    isInconsistent: used.some((one) => one.rows.length > 1),
+    // Shorter ones that do not add up, or that say more than the whole and leave less than nothing.
+    isInconsistent: used.some((one) => one.rows.length > 1 || one.rate.n < 0n),
   };
 };
 

@@ -97,7 +97,7 @@ const flagsOf = (
   const { region, organization } = place;
   const isCounted = 'counters' in computation && organization === null;
   const returns = isCounted ? returnsTouching(book, region, computation.sector, window) : [];
-  const isInconsistent = (measured.exposure?.isInconsistent ?? false) || disagree(returns, book.returns(region), tree);
+  const isInconsistent = measured.isInconsistent || disagree(returns, book.returns(region), tree);
   return isInconsistent ? ['data-inconsistent'] : [];
 };
 

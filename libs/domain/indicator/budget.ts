@@ -32,6 +32,7 @@ const ONE = rational(1n);
 const shareOf = (part: Rational, whole: Rational): Rational | null => {
   if (whole.n <= 0n) return null;
   const share = over(part, whole);
+  if (compare(share, ZERO) < 0) return ZERO;
   return compare(share, ONE) > 0 ? ONE : share;
 };
 

@@ -49,9 +49,11 @@ export interface Measurement {
   readonly accidents: bigint | null;
   /** Of a rate: what the numerator is divided by. */
   readonly exposure: Exposure | null;
+  /** What was declared contradicts itself, also where there is no value. */
+  readonly isInconsistent: boolean;
 }
 
-const BARE = { accidents: null, exposure: null } as const;
+const BARE = { accidents: null, exposure: null, isInconsistent: false } as const;
 
 const nothing = (nullReason: NullReason, numerator: Rational | null, denominator: Denominator | null): Measurement => ({
   numerator,
@@ -94,10 +96,13 @@ const proportion = (
   };
 };
 
+/** Declarations that contradict each other may leave less than nothing for some of the days. */
+const clampToShare = (ratio: number): number => Math.min(1, Math.max(0, ratio));
+
 const denominatorOf = (answer: ExposureAnswer): Denominator | null => {
   if (answer.state === 'missing') return null;
   const { value, estimated, status, coverage, definition, asOf } = answer.exposure;
-  const estimatedShare = value.n === 0n ? 0 : toNumber(over(estimated, value));
+  const estimatedShare = value.n === 0n ? 0 : clampToShare(toNumber(over(estimated, value)));
   return { value: toNumber(value), status, coverage: toNumber(coverage), estimatedShare, definition, asOf };
 };
 
@@ -113,7 +118,10 @@ const rate = ({ count, accidents }: Counted, scale: bigint, answer: ExposureAnsw
     return { ...nothing(reason, rational(count), null), accidents };
   }
   const { exposure } = answer;
-  if (exposure.value.n <= 0n) return { ...nothing('denominator-zero', rational(count), denominator), accidents };
+  const { isInconsistent } = exposure;
+  if (exposure.value.n <= 0n) {
+    return { ...nothing('denominator-zero', rational(count), denominator), accidents, isInconsistent };
+  }
   const per = over(rational(scale), exposure.value);
   return {
     numerator: rational(count),
@@ -121,9 +129,10 @@ const rate = ({ count, accidents }: Counted, scale: bigint, answer: ExposureAnsw
     value: times(rational(count), per),
     nullReason: null,
     interval95: countInterval(count, accidents, per),
-    provisional: isProvisional(denominator),
+    provisional: isProvisional(denominator) || exposure.estimated.n !== 0n,
     accidents,
     exposure,
+    isInconsistent,
   };
 };
 
@@ -177,7 +186,7 @@ const casualties = (
   const isMoney = computation.kind === 'money';
   const value = rational(count, isMoney ? 100n : 1n);
   const interval95 = isMoney ? null : countInterval(count, accidents, rational(1n));
-  const counted = { accidents: isMoney ? null : accidents, exposure: null };
+  const counted = { ...BARE, accidents: isMoney ? null : accidents };
   return { numerator: value, denominator: null, value, nullReason: null, interval95, provisional, ...counted };
 };
 

@@ -38,7 +38,7 @@ const question = (one: Case): UnusualQuestion => {
   const measured: Measurement = {
     numerator: rational(BigInt(one.count)),
     denominator: one.per === undefined ? null : { value: Number(one.per), ...denominator },
-    ...{ value: null, nullReason: null, interval95: null, provisional: false },
+    ...{ value: null, nullReason: null, interval95: null, provisional: false, isInconsistent: false },
     accidents: BigInt(one.accidents ?? one.count),
     exposure: isRate && one.per !== undefined ? exposed(one.per) : null,
   };
