@@ -23,7 +23,7 @@ const OCCURRED = { occurredAt: '2024-05-05T09:00:00+08:00' };
 const tree = sampleTree();
 
 let consumer: LedgerConsumer | undefined;
-afterEach(() => consumer?.onModuleDestroy());
+afterEach(() => consumer?.onApplicationShutdown());
 
 const unused = (): Promise<never> => Promise.reject(new Error('the consumer has no use for this'));
 const UNUSED = {
@@ -165,3 +165,34 @@ it('refuses to begin when the log ends below what was booked', async () => {
   book.open = async () => ({ ...held, next: 2_000n });
   await expect(consumer.start(0, 0n)).rejects.toThrow('the log has lost data');
 });
+
+it('has settled the batch that was in hand when the process began to stop, before the pools are closed', async () => {
+  const { consumer, book, steps, control, batch } = world();
+  await consumer.start(0, 0n);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const open = book.transaction.bind(book);
+  book.transaction = async (topic, partition, work) => {
+    await held;
+    return open(topic, partition, work);
+  };
+  const inHand = consumer.handle(batch(0n, report('a', 'A', OCCURRED)), control);
+  await consumer.onModuleDestroy();
+  // Here the consumers of the log end, each with the batch that it has in hand.
+  release();
+  await inHand;
+  await consumer.onApplicationShutdown();
+  expect(steps).toEqual(['told 1', 'committed 1']);
+});
+
+it('does not wait for ever at its end for a dependency that is away', async () => {
+  const { consumer, steps, state, control, batch } = world();
+  state.noticesFail = Number.POSITIVE_INFINITY;
+  await consumer.start(0, 0n);
+  await consumer.handle(batch(0n, report('a', 'A', OCCURRED)), control);
+  await consumer.onModuleDestroy();
+  await consumer.onApplicationShutdown();
+  expect(steps).toEqual([]);
+}, 10_000);

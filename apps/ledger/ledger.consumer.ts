@@ -2,7 +2,7 @@
 // two of them repeats the rest: booking skips what is below its position, posting what is below the store's offset, and a
 // notice twice is harmless.
 
-import { Controller, Inject, type OnModuleDestroy, UseFilters } from '@nestjs/common';
+import { Controller, Inject, type OnApplicationShutdown, type OnModuleDestroy, UseFilters } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { EVENTS_TOPIC } from '#contracts/topics';
 import type { RegionTree } from '#domain/region/region-tree';
@@ -36,7 +36,7 @@ interface Owned {
 
 @Controller()
 @UseFilters(KeepErrorClassFilter)
-export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy {
+export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy, OnApplicationShutdown {
   private readonly owned = new Map<number, Owned>();
   private readonly log: EventLog;
   private readonly book: LedgerBook;
@@ -84,11 +84,15 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy {
     const owned = this.owned.get(partition);
     if (!owned) return;
     this.owned.delete(partition);
-    // What is booked is posted and told of, if the dependencies answer; else its next owner does it.
+    await this.settled(owned);
+    owned.aborted.abort();
+  }
+
+  /** What is booked is posted and told of, if the dependencies answer; else its next owner does it. */
+  private async settled(owned: Owned): Promise<void> {
     const giveUp = setTimeout(() => owned.aborted.abort(), SETTLE_AT_MOST_MS);
     await owned.settling;
     clearTimeout(giveUp);
-    owned.aborted.abort();
   }
 
   @EventPattern<string>(EVENTS_TOPIC, LEDGER_TRANSPORT)
@@ -176,8 +180,15 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy {
     for (const reason of refused) this.parts.metrics.refused.inc({ reason });
   }
 
+  /** While the log still takes commits. */
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.checking);
-    await Promise.all([...this.owned.values()].map((owned) => owned.settling));
+    await Promise.all([...this.owned.values()].map((owned) => this.settled(owned)));
+  }
+
+  /** The log's consumers have ended, each with the batch that it had in hand; the pools close next. */
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.checking);
+    await Promise.all([...this.owned.keys()].map((partition) => this.revoked(partition)));
   }
 }
