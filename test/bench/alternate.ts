@@ -26,3 +26,5 @@ export const quantile = (figures: readonly number[], q: number): number => {
   const high = sorted[Math.ceil(at)] ?? Number.NaN;
   return low + (high - low) * (at - Math.floor(at));
 };
+
+export const rounded = (figure: number): number => Number(figure.toPrecision(4));

@@ -13,7 +13,9 @@ import { g7 } from './rows/g7-live.js';
 import { g9 } from './rows/g9-redis-bytes.js';
 import { g12 } from './rows/g12-idle.js';
 import { g13 } from './rows/g13-embedded.js';
+import { r1 } from './rows/r1-readings.js';
 import { Stage } from './stage.js';
+import { type TimedResult, timedResultOf } from './timed.js';
 
 /** Those that read the loaded log come first: its engines end before the others' begin. */
 const ROWS: readonly (Row & { readonly readsLog?: boolean })[] = [
@@ -26,6 +28,7 @@ const ROWS: readonly (Row & { readonly readsLog?: boolean })[] = [
   g7,
   g12,
   g13,
+  r1,
 ];
 const ORDER = ROWS.map((row) => row.id).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 
@@ -43,6 +46,7 @@ const stage = new Stage(short ? 20_000 : 120_000);
 const bench: Bench = { stage, rounds: short ? 2 : 5, size: (long, brief) => (short ? brief : long), say };
 const commit = commitNow();
 const done: RowResult[] = [];
+const timed: TimedResult[] = [];
 const chosen = ROWS.filter((row) => wanted.length === 0 || wanted.includes(row.id));
 let failed = 0;
 for (const row of chosen) {
@@ -50,22 +54,28 @@ for (const row of chosen) {
   const loadBefore = loadNow();
   say(`\n${row.id} (load ${loadBefore})`);
   try {
+    const run = { loadBefore, short, commit };
     for (const measured of await row.run(bench)) {
-      const result = resultOf(measured, { loadBefore, short, commit });
+      if ('groups' in measured) {
+        timed.push(timedResultOf(measured, run));
+        continue;
+      }
+      const result = resultOf(measured, run);
       say(
         `  ${result.id}: ${result.ours} / ${result.denominator} ${result.unit} = ${result.ratio} (must ${result.must})`,
       );
       done.push(result);
     }
-    writePage(writeResults(done, ORDER));
+    writePage(writeResults(done, timed, ORDER));
   } catch (error) {
     failed += 1;
     console.error(error);
   }
 }
 await stage.release();
-const missed = done.filter((row) => !row.met).map((row) => row.id);
+const all = [...done, ...timed];
+const missed = all.filter((row) => !row.met).map((row) => row.id);
 say(
-  `\n${done.length - missed.length} reach what they must, ${missed.length} miss it${missed.length > 0 ? `: ${missed.join(', ')}` : ''}`,
+  `\n${all.length - missed.length} reach what they must, ${missed.length} miss it${missed.length > 0 ? `: ${missed.join(', ')}` : ''}`,
 );
 process.exit(failed > 0 ? 1 : 0);

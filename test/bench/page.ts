@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Results, RowResult } from './results.js';
+import type { TimedResult } from './timed.js';
 
 const FILE = join(import.meta.dirname, '../../docs/benchmarks.md');
 
@@ -12,9 +13,11 @@ const QUIET = 1;
 export const writePage = (results: Results): void => writeFileSync(FILE, pageOf(results));
 
 const pageOf = (results: Results): string => {
-  const { machine, versions, rows, commit } = results;
-  const missed = rows.filter((row) => !row.met);
-  const listed = missed.map((row) => `${row.id}(${figure(row.ratio)},${row.must})`);
+  const { machine, versions, rows, timed = [], commit } = results;
+  const listed = [
+    ...rows.filter((row) => !row.met).map((row) => `${row.id}(${figure(row.ratio)},${row.must})`),
+    ...timed.filter((row) => !row.met).map((row) => `${row.id}(p99 < ${row.limitMs} ms)`),
+  ];
   const engines = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const busiest = Math.max(0, ...rows.map((row) => row.loadBefore));
   const isShort = rows.some((row) => row.short);
@@ -33,7 +36,7 @@ guarantees, and nobody slows them down. Again: \`npm run bench\`; only some rows
 - 提交 · commit: \`${commit}\` · ${engines.join(', ')}${isShort ? '\n- 含 `--short` 的行:轮数少,只作参考 · some rows are of a `--short` run: few rounds, a hint only' : ''}${busiest < QUIET ? '' : `\n- 机器不安静:各行开始前的负载最高 ${busiest},数字偏低、偏散 · the machine was not quiet: load before a row up to ${busiest}; figures are low and spread`}
 
 ${
-  missed.length === 0
+  listed.length === 0
     ? '**全部达到必达值 · Every row reaches what it must.**'
     : `**未达到必达值 · These rows miss what they must reach: ${listed.join(' · ')}**`
 }
@@ -46,8 +49,28 @@ ${rows.map(describe).join('\n')}
 
 每轮的数字在 \`test/bench/results.json\`。负载为该行开始前一分钟的系统平均负载。
 The figures of every round are in \`test/bench/results.json\`; load is the machine's one-minute average before the row began.
-`;
+${timed.map(sectionOf).join('')}`;
 };
+
+const sectionOf = (row: TimedResult): string => `
+## ${row.id} · ${row.what.zh} · ${row.what.en}
+
+${row.note.zh}
+
+${row.note.en}
+
+**p99 ${figure(row.p99)} ms,${row.met ? '每一组都低于' : '不是每一组都低于'} ${row.limitMs} ms · of all requests that the limit is for; ${row.met ? 'every group is below' : 'not every group is below'} ${row.limitMs} ms**
+(${row.place}; load ${row.loadBefore}, \`${row.commit}\`${row.short ? ', `--short`' : ''})
+
+| | 请求 · requests | p50 ms | p99 ms | 最长 · longest ms | 语句 · statements | < ${row.limitMs} |
+|---|---|---|---|---|---|---|
+${row.groups
+  .map(
+    ({ what, requests, p50, p99, max, statements, isLimited }) =>
+      `| ${what.zh} · ${what.en} | ${requests} | ${figure(p50)} | ${figure(p99)} | ${figure(max)} | ${statements} | ${isLimited ? (p99 < row.limitMs ? '✓' : '✗') : ''} |`,
+  )
+  .join('\n')}
+`;
 
 const lineOf = (row: RowResult): string =>
   `| ${row.id} | ${figure(row.ours)} | ${figure(row.denominator)} | ${row.unit} | **${figure(row.ratio)}** | ${row.must} | ${row.aim ?? ''} | ${row.met ? '✓' : '✗ 未达 missed'} |`;

@@ -6,13 +6,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { requireProgram } from '#test/engines/install';
-import { median } from './alternate.js';
-import type { Goal, Measured, Words } from './row.js';
+import { median, rounded } from './alternate.js';
+import type { Goal, Measured, Run, Words } from './row.js';
+import type { TimedResult } from './timed.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FILE = join(import.meta.dirname, 'results.json');
 
-export interface RowResult {
+export interface RowResult extends Run {
   readonly id: string;
   readonly what: Words;
   readonly against: Words;
@@ -25,36 +26,52 @@ export interface RowResult {
   readonly met: boolean;
   readonly runs: { readonly ours: readonly number[]; readonly denominator: readonly number[] };
   readonly note?: Words | undefined;
-  readonly commit: string;
   readonly at: string;
-  /** One-minute load average of the machine before the row. */
-  readonly loadBefore: number;
-  readonly short: boolean;
+}
+
+interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryGb: number;
 }
 
 export interface Results {
   readonly commit: string;
-  readonly machine: { readonly processor: string; readonly cores: number; readonly memoryGb: number };
+  readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
   readonly rows: readonly RowResult[];
+  readonly timed: readonly TimedResult[];
 }
 
 export const readResults = (): Results | undefined =>
   existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : undefined;
 
-export const writeResults = (rows: readonly RowResult[], order: readonly string[]): Results => {
-  const fresh = new Set(rows.map((row) => row.id));
-  const kept = (readResults()?.rows ?? []).filter((row) => !fresh.has(row.id));
-  const place = ({ id }: RowResult): number => order.indexOf(id.split('/')[0] ?? id);
+/** What was not measured this time stays. */
+const merged = <R extends { readonly id: string }>(
+  kept: readonly R[],
+  fresh: readonly R[],
+  order: readonly string[],
+): R[] => {
+  const ids = new Set(fresh.map((row) => row.id));
+  const place = ({ id }: R): number => order.indexOf(id.split('/')[0] ?? id);
+  return [...kept.filter((row) => !ids.has(row.id)), ...fresh].sort(
+    (a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1),
+  );
+};
+
+export const writeResults = (
+  rows: readonly RowResult[],
+  timed: readonly TimedResult[],
+  order: readonly string[],
+): Results => {
+  const before = readResults();
+  // A run of times alone says where it ran by itself.
+  const place =
+    before && rows.length === 0 ? before : { commit: commitNow(), machine: machine(), versions: versions() };
   const results: Results = {
-    commit: commitNow(),
-    machine: {
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: cpus().length,
-      memoryGb: Math.round(totalmem() / 2 ** 30),
-    },
-    versions: versions(),
-    rows: [...kept, ...rows].sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1)),
+    ...{ commit: place.commit, machine: place.machine, versions: place.versions },
+    rows: merged(before?.rows ?? [], rows, order),
+    timed: merged(before?.timed ?? [], timed, order),
   };
   writeFileSync(FILE, textOf(results));
   return results;
@@ -67,10 +84,7 @@ const textOf = (results: Results): string =>
     (_, figures: string) => `[${figures.replace(/\s+/g, ' ')}]`,
   );
 
-export const resultOf = (
-  measured: Measured,
-  run: { loadBefore: number; short: boolean; commit: string },
-): RowResult => {
+export const resultOf = (measured: Measured, run: Run): RowResult => {
   const { id, what, against, unit, goal, note } = measured;
   const [ours, denominator] = [median(measured.ours), median(measured.denominator)];
   const ratio = ours / denominator;
@@ -99,11 +113,21 @@ export const commitNow = (): string => {
   return `${git('rev-parse', '--short', 'HEAD')}${changed ? ' + changes' : ''}`;
 };
 
+const machine = (): Machine => ({
+  processor: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: cpus().length,
+  memoryGb: Math.round(totalmem() / 2 ** 30),
+});
+
+/** In one line. */
+export const placeNow = (): string => {
+  const { processor, cores, memoryGb } = machine();
+  return `${processor}, ${cores} cores, ${memoryGb} GB, node ${process.versions.node}`;
+};
+
 export const loadNow = (): number => rounded(loadavg()[0] ?? 0);
 
 const text = ({ way }: Goal, value: number): string => `${way === 'least' ? '≥' : '≤'} ${value}`;
-
-const rounded = (figure: number): number => Number(figure.toPrecision(4));
 
 const versions = (): Record<string, string> => {
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));

@@ -1,4 +1,5 @@
-// What a row of the bench is, and what it answers. A row refuses to compare what was not measured in turn.
+// What a row of the bench is, and what it answers. A row refuses to compare what was not measured in turn; one that has
+// nothing to be compared with is told as times, each group of requests by itself.
 
 import type { Stage } from './stage.js';
 
@@ -27,6 +28,27 @@ export interface Measured {
   readonly note?: Words;
 }
 
+/** Times of requests that are alike, in milliseconds. */
+export interface TimedGroup {
+  readonly what: Words;
+  readonly times: readonly number[];
+  /** Statements that one of them sends. */
+  readonly statements: number;
+  /** Whether the limit holds for it. */
+  readonly isLimited: boolean;
+}
+
+export interface Timed {
+  readonly id: string;
+  readonly what: Words;
+  /** p99 must be below, of every limited group. */
+  readonly limitMs: number;
+  readonly groups: readonly TimedGroup[];
+  readonly note: Words;
+  /** On which machine and engine. */
+  readonly place: string;
+}
+
 export interface Bench {
   readonly stage: Stage;
   readonly rounds: number;
@@ -35,7 +57,15 @@ export interface Bench {
   say(text: string): void;
 }
 
+/** When a row was measured, and on what. */
+export interface Run {
+  /** One-minute load average of the machine before the row. */
+  readonly loadBefore: number;
+  readonly short: boolean;
+  readonly commit: string;
+}
+
 export interface Row {
   readonly id: string;
-  run(bench: Bench): Promise<readonly Measured[]>;
+  run(bench: Bench): Promise<readonly (Measured | Timed)[]>;
 }

@@ -16,11 +16,14 @@ const STATEMENTS = [
   // A page whose rows everybody sees is read in the index alone; that is known of a page once vacuum has seen it. Entries are
   // only ever added: every few per cent, not every fifth.
   `alter table ledger_entry set (autovacuum_vacuum_insert_scale_factor = 0.02)`,
-  // Months of entries, added up below a position of each partition, for sums over years.
+  // What becomes known more than six weeks after its day.
+  `create index ledger_entry_late on ledger_entry (counter, region, day) include (known_at, amount, basis_sector)
+    where known_at >= (day + 45)::timestamp at time zone 'UTC'`,
+  // Months of entries, added up below a position of each partition, for sums over years: by sector, and of all of them.
   `create table ledger_month (
-    counter text not null, region text not null, month date not null, basis_sector text, amount bigint not null,
-    first_known_at timestamptz not null, last_known_at timestamptz not null)`,
-  `create unique index ledger_month_sum on ledger_month (counter, region, month, basis_sector)
+    counter text not null, region text not null, is_total boolean not null, month date not null, is_late boolean not null,
+    basis_sector text, amount bigint not null, first_known_at timestamptz not null, last_known_at timestamptz not null)`,
+  `create unique index ledger_month_sum on ledger_month (counter, region, is_total, month, is_late, basis_sector)
     include (amount, first_known_at, last_known_at) nulls not distinct`,
   `create table ledger_month_position (
     topic text not null, partition integer not null, next bigint not null, primary key (topic, partition))`,

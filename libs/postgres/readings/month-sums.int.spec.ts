@@ -15,8 +15,8 @@ const START = '2024-01-01';
 const DAYS = 500;
 const HOUR = 3_600_000;
 const KNOWN = Date.parse('2024-01-01T00:00:00Z');
-const COUNTERS = ['deaths', 'accidents'];
-const REGIONS = ['440605124', '440604010', '440605'];
+const COUNTERS: [string, ...string[]] = ['deaths', 'accidents'];
+const REGIONS: [string, ...string[]] = ['440605124', '440604010', '440605'];
 
 let target: TestDatabase;
 let db: Database;
@@ -42,7 +42,7 @@ const dice = (seed: number) => {
   };
 };
 type Roll = ReturnType<typeof dice>;
-const pick = <T>(roll: Roll, from: readonly T[]): T => from[roll(from.length)] as T;
+const pick = <T>(roll: Roll, from: readonly [T, ...T[]]): T => from[roll(from.length)] ?? from[0];
 
 /** `[from, to)` of a partition; most is known soon after its day, some much later, some before it was booked. */
 const book = async (roll: Roll, partition: number, from: number, to: number): Promise<void> => {

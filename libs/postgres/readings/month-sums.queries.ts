@@ -1,7 +1,9 @@
 // Months of the ledger, added up once: what entries below a position of each partition add to a counter at a leaf in a month,
-// and when the first and the last of them became known. A sum over years reads a row where it would read a month of entries; a month of
-// which something was not known yet is read entry by entry, and so is what was booked since.
+// and when the first and the last of them became known. A sum over years reads a row where it would read a month of entries; a
+// month of which something was not known yet is read entry by entry, and so is what was booked since. What comes late, for up
+// to years, would leave months open that long: it is added up by itself, and has an index of its own.
 
+import { EVERY_SECTOR } from '#domain/region/leaf-span';
 import type { Transaction } from '../database.js';
 import { IS_IN_SET, requestColumns, type SpanRow, type SumRow, sectorsParameter, spanColumns } from './sum.queries.js';
 
@@ -11,18 +13,36 @@ export interface MonthSpanRow extends SpanRow {
   readonly last: string;
 }
 
-/** Entries behind the position up to which months are added up: few, and looked up one position after the other. */
+/**
+ * Entries behind the position up to which months are added up: few, and looked up one position after the other. The planner
+ * takes a series for a thousand rows, and an array for ten.
+ */
 const TAIL = `select e.counter, e.region, e.basis_sector, e.day, e.amount, e.known_at
   from booked b left join ledger_month_position p using (topic, partition)
- cross join lateral generate_series(coalesce(p.next, 0), b.next - 1) as o("offset")
+ cross join lateral unnest(array(select generate_series(coalesce(p.next, 0), b.next - 1))) as o("offset")
   join ledger_entry e on e.topic = b.topic and e.partition = b.partition and e."offset" = o."offset"`;
 
-/** Of a month: all of it was known, nothing of it was, or some. */
-const MONTHS = `select e.month, max(e.last_known_at) <= r.known_at as is_known, min(e.first_known_at) <= r.known_at as is_begun,
+/** As the index says it. */
+const isLate = (row: string): string => `${row}.known_at >= (${row}.day + 45)::timestamp at time zone 'UTC'`;
+
+/**
+ * Of a month, what came in time and what came late: all of it was known, nothing of it was, or some. Mostly every sector is
+ * asked for: the total of them is a row of its own.
+ */
+const MONTHS = `select e.month, e.is_late, max(e.last_known_at) <= r.known_at as is_known, min(e.first_known_at) <= r.known_at as is_begun,
     sum(e.amount) filter (where ${IS_IN_SET('$10')}) as amount
   from ledger_month e
- where e.counter = r.counter and e.region = s.region and e.month >= s.first and e.month < s.last
- group by e.month`;
+ where e.counter = r.counter and e.region = s.region and e.is_total = (s.sectors = ${EVERY_SECTOR})
+   and e.month >= s.first and e.month < s.last
+ group by e.month, e.is_late`;
+
+const open = (isOfLate: string): string =>
+  `coalesce(range_agg(daterange(m.month, (m.month + interval '1 month')::date))
+     filter (where m.is_begun and not m.is_known and ${isOfLate}), '{}')`;
+
+const entriesOn = (days: string): string => `select sum(e.amount) as amount from ledger_entry e
+  where e.counter = r.counter and e.region = s.region and e.day >= lower(${days}) and e.day < upper(${days})
+    and e.known_at <= r.known_at and ${IS_IN_SET('$10')}`;
 
 export const selectSumsByMonth = (
   db: Transaction,
@@ -36,23 +56,24 @@ export const selectSumsByMonth = (
        join unnest($5::int[], $6::text[], $7::date[], $8::date[], $9::int[], $11::date[], $12::date[])
          as s(set, region, "from", "to", sectors, first, last) on s.set = r.set
       cross join lateral (
-         select sum(m.amount) filter (where m.is_known) as amount,
-                coalesce(range_agg(daterange(m.month, (m.month + interval '1 month')::date))
-                           filter (where m.is_begun and not m.is_known), '{}') as open
+         select sum(m.amount) filter (where m.is_known) as amount, ${open('not m.is_late')} as open, ${open('m.is_late')} as open_late
            from (${MONTHS}) as m) as months
       cross join lateral (
          select months.amount
          union all
-         select leaf.amount
-           from unnest(datemultirange(daterange(s."from", s.first), daterange(s.last, s."to")) + months.open) as days
-          cross join lateral (
-             select sum(e.amount) as amount from ledger_entry e
-              where e.counter = r.counter and e.region = s.region and e.day >= lower(days) and e.day < upper(days)
-                and e.known_at <= r.known_at and ${IS_IN_SET('$10')}) as leaf
+         select leaf.amount from unnest(datemultirange(daterange(s."from", s.first), daterange(s.last, s."to"))) as edge
+          cross join lateral (${entriesOn('edge')}) as leaf
+         union all
+         select leaf.amount from unnest(months.open) as days
+          cross join lateral (${entriesOn('days')} and not ${isLate('e')}) as leaf
+         union all
+         select leaf.amount from unnest(months.open_late) as days
+          cross join lateral (${entriesOn('days')} and ${isLate('e')}) as leaf
          union all
          select e.amount from tail e
-          where e.counter = r.counter and e.region = s.region and e.day >= s.first and e.day < s.last
-            and not e.day <@ months.open and e.known_at <= r.known_at and ${IS_IN_SET('$10')}) as part(amount)
+          where e.counter = r.counter and e.region = s.region and e.day >= s.first and e.day < s.last and e.known_at <= r.known_at
+            and not e.day <@ case when ${isLate('e')} then months.open_late else months.open end
+            and ${IS_IN_SET('$10')}) as part(amount)
       where part.amount is not null
       group by r.index`,
     [
@@ -97,10 +118,13 @@ export const selectStretch = async (
 /** What was booked below a position is committed before the position is: all entries of the stretch are there to be read. */
 export const addStretch = async (tx: Transaction, { topic, partition, from, to }: Stretch): Promise<void> => {
   await tx.query(
-    `insert into ledger_month as m (counter, region, month, basis_sector, amount, first_known_at, last_known_at)
-     select counter, region, date_trunc('month', day)::date, basis_sector, sum(amount), min(known_at), max(known_at)
-       from ledger_entry where topic = $1 and partition = $2 and "offset" >= $3 and "offset" < $4 group by 1, 2, 3, 4
-     on conflict (counter, region, month, basis_sector) do update
+    `with added as (
+       select e.counter, e.region, date_trunc('month', e.day)::date as month, ${isLate('e')} as is_late, e.basis_sector, e.amount, e.known_at
+         from ledger_entry e where e.topic = $1 and e.partition = $2 and e."offset" >= $3 and e."offset" < $4)
+     insert into ledger_month as m (counter, region, is_total, month, is_late, basis_sector, amount, first_known_at, last_known_at)
+     select counter, region, grouping(basis_sector) = 1, month, is_late, basis_sector, sum(amount), min(known_at), max(known_at)
+       from added group by counter, region, month, is_late, grouping sets ((basis_sector), ())
+     on conflict (counter, region, is_total, month, is_late, basis_sector) do update
        set amount = m.amount + excluded.amount, first_known_at = least(m.first_known_at, excluded.first_known_at),
            last_known_at = greatest(m.last_known_at, excluded.last_known_at)`,
     [topic, partition, from, to],
