@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { readConfig } from '#config/config';
 import { systemClock } from '#ports/clock';
 import { type OpsContext, openForOps } from '#runtime/open-for-ops';
+import { auditVerbs } from './audit.verbs.js';
 import { runCommandLine, type Status } from './command-line.js';
 import { countingVerbs } from './counting.verbs.js';
 import { deviceVerbs } from './device.verbs.js';
@@ -35,6 +36,7 @@ const run = async (): Promise<Status> => {
       rules: async () => (await open()).countingRules(),
       state: async (rule) => (await open()).stateCountingRule(rule),
     }),
+    ...auditVerbs({ audit: async () => (await open()).audit(), clock, dataDir: config.dataDir }),
     ...peopleVerbs({ people: async () => (await open()).people, regions, clock, readInput: () => text(process.stdin) }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {

@@ -8,7 +8,9 @@ import type { ChangeOutcome, RegionChange } from '#domain/region/region-change';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { Devices } from '#ports/devices';
 import type { EventLog } from '#ports/event-log/event-log';
+import type { LedgerAudit } from '#ports/ledger-audit';
 import type { People } from '#ports/people';
+import { PostgresLedgerAudit } from '#postgres/audit/postgres-ledger-audit';
 import { Database } from '#postgres/database';
 import { joinEmbeddedPostgres } from '#postgres/embedded/embedded-postgres';
 import { PostgresDevices } from '#postgres/people/postgres-devices';
@@ -32,6 +34,7 @@ export interface OpsContext {
   /** In the order of their first days; `stateCountingRule` answers whether anything changed. */
   countingRules(): Promise<CountingRule[]>;
   stateCountingRule(rule: CountingRule): Promise<boolean>;
+  audit(): Promise<LedgerAudit>;
   /** Names of the migrations that ran. */
   migrate(): Promise<string[]>;
   /** Creates the topics that are missing; answers all of them. */
@@ -78,6 +81,10 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
     stateCountingRule: async (rule) => {
       await database.migrate();
       return stateCountingRule(database, rule);
+    },
+    audit: async () => {
+      await database.migrate();
+      return new PostgresLedgerAudit(database);
     },
     migrate: () => database.migrate(),
     topics: () => withLog(() => Promise.resolve(logTopics(config.partitions).map((topic) => topic.name))),

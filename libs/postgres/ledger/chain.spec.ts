@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Booking } from '#ports/ledger-book';
-import { digestOf, linkOf } from './chain.js';
+import { digestOf, linesOf, linkOf, printsOf } from './chain.js';
 
 const event = { source: 'urn:fengsui:a', id: '1' };
 const journal: Booking['journal'][number] = {
@@ -53,7 +53,7 @@ const booking: Booking = {
   },
   ...{ journal: [journal], refused: [refused], entries: [entry] },
 };
-const hex = (booked: Booking): string => digestOf(booked).toString('hex');
+const hex = (booked: Booking): string => digestOf(linesOf(booked)).toString('hex');
 const withEntry = (over: Partial<typeof entry.contribution>, rest: Partial<typeof entry> = {}): Booking => ({
   ...booking,
   entries: [{ ...entry, ...rest, contribution: { ...entry.contribution, ...over } }],
@@ -81,6 +81,14 @@ describe('the digest of a batch', () => {
     ['the bytes of what was refused', { ...booking, refused: [{ ...refused, bytes: Buffer.from('[') }] }],
     ['the reason of a refusal', { ...booking, refused: [{ ...refused, code: 'invalid-event' }] }],
     ['one refusal less', { ...booking, refused: [] }],
+    ['what the event is about', { ...booking, journal: [{ ...journal, subject: 'B' }] }],
+    ['the type of an event', { ...booking, journal: [{ ...journal, type: 'safety.incident.withdrawn' }] }],
+    ['the device behind an event', { ...booking, journal: [{ ...journal, device: 'e' }] }],
+    ['whether it was an exercise', { ...booking, journal: [{ ...journal, drill: true }] }],
+    ['the sender of what was refused', { ...booking, refused: [{ ...refused, device: 'e' }] }],
+    ['the headers of what was refused', { ...booking, refused: [{ ...refused, headers: { a: 'b' } }] }],
+    ['what an entry is about', withEntry({}, { subject: 'B' })],
+    ['the enterprise of an entry', withEntry({ organization: 'O' })],
     ['where the batch begins', { ...booking, from: 3n }],
     ['where the batch ends', { ...booking, to: 7n }],
   ])('is another one for %s', (_, changed) => {
@@ -88,8 +96,20 @@ describe('the digest of a batch', () => {
   });
 });
 
+it('does not depend on the order in which a batch refuses', () => {
+  const [early, late] = [refused, { ...refused, offset: 4n }];
+  expect(hex({ ...booking, refused: [early, late] })).toBe(hex({ ...booking, refused: [late, early] }));
+});
+
+it('keeps a print of each line, so that one that changed can be told', () => {
+  const [as, changed] = [printsOf(linesOf(booking)), printsOf(linesOf(withEntry({ amount: 2n })))];
+  expect(as).toHaveLength(8 * 4);
+  expect(changed.subarray(0, 24)).toEqual(as.subarray(0, 24));
+  expect(changed.subarray(24)).not.toEqual(as.subarray(24));
+});
+
 it('a link depends on all before it, so nothing can be taken out or put in another order', () => {
-  const [a, b] = [digestOf(booking), digestOf({ ...booking, from: 3n })];
+  const [a, b] = [digestOf(linesOf(booking)), digestOf(linesOf({ ...booking, from: 3n }))];
   const start = Buffer.alloc(32);
   const links = [linkOf(linkOf(start, a), b), linkOf(linkOf(start, b), a), linkOf(start, b)].map((l) =>
     l.toString('hex'),

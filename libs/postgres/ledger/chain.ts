@@ -1,8 +1,30 @@
 // The link that a booked batch adds to its partition's hash chain: a text that can be written again from the rows themselves,
 // so that whoever audits needs nothing but the tables. What may change later by design (a waiting event's state) is not in it.
+// ADR 0014.
 
 import { createHash } from 'node:crypto';
-import type { Booking } from '#ports/ledger-book';
+import type { Booking, EntryRow, JournalRow, RefusedRow } from '#ports/ledger-book';
+
+export type ChainedJournal = Omit<JournalRow, 'state' | 'json' | 'scope'>;
+export type ChainedRefusal = RefusedRow;
+export type ChainedEntry = Omit<EntryRow, 'recordedAt'>;
+
+/** The rows of one batch that its link is made from. */
+export interface ChainedRows extends Pick<Booking, 'from' | 'to'> {
+  readonly journal: readonly ChainedJournal[];
+  readonly refused: readonly ChainedRefusal[];
+  readonly entries: readonly ChainedEntry[];
+}
+
+/** What a line is about, for whoever has to name it. */
+export interface ChainedLine {
+  readonly kind: 'batch' | 'journal' | 'refused' | 'entry';
+  readonly offset: bigint;
+  readonly text: string;
+}
+
+/** Links of the first form leave out what a sender said beside identity and content. */
+export type LinkForm = 1 | 2;
 
 const sha256 = (...parts: (Buffer | string)[]): Buffer => {
   const hash = createHash('sha256');
@@ -11,27 +33,55 @@ const sha256 = (...parts: (Buffer | string)[]): Buffer => {
 };
 
 /** A row as one line of JSON: whatever a sender puts into an id, no two rows can read the same. */
-const line = (...values: (string | number | bigint | null)[]): string =>
+const line = (...values: (string | number | bigint | boolean | null)[]): string =>
   JSON.stringify(values.map((value) => (typeof value === 'bigint' ? value.toString() : value)));
 
-/** Journal rows, refusals and entries in the order of their positions, a line each. */
-export const digestOf = ({ from, to, journal, refused, entries }: Booking): Buffer => {
-  const lines = [line('batch', from, to)];
-  for (const row of journal) {
-    const { source, id } = row.event;
-    lines.push(line('journal', row.offset, source, id, row.recordedAt, row.knownAt, row.contentHash.toString('hex')));
-  }
-  for (const row of refused) {
-    const identity = [row.event?.source ?? null, row.event?.id ?? null];
-    lines.push(line('refused', row.offset, row.code, ...identity, row.recordedAt, sha256(row.bytes).toString('hex')));
-  }
-  for (const { offset, seq, contribution: c, knownAt, event } of entries) {
-    const place = [c.counter, c.basisSector, c.region, c.day, c.amount];
-    // Entries of before enterprises were told apart read as they did.
-    const owner = c.organization ? [c.organization] : [];
-    lines.push(line('entry', offset, seq, ...place, knownAt, event.source, event.id, ...owner));
-  }
-  return sha256(lines.join('\n'));
+const journalLine = (row: ChainedJournal, form: LinkForm): string => {
+  const { source, id } = row.event;
+  const said = form === 1 ? [] : [row.type, row.subject, row.device, row.drill, row.history];
+  const hash = row.contentHash.toString('hex');
+  return line('journal', row.offset, source, id, row.recordedAt, row.knownAt, hash, ...said);
 };
 
+const refusedLine = (row: ChainedRefusal, form: LinkForm): string => {
+  const identity = [row.event?.source ?? null, row.event?.id ?? null];
+  const headers = Object.entries(row.headers).sort(([a], [b]) => (a < b ? -1 : 1));
+  const said = form === 1 ? [] : [row.detail, row.subject, row.device, JSON.stringify(headers)];
+  const hash = sha256(row.bytes).toString('hex');
+  return line('refused', row.offset, row.code, ...identity, row.recordedAt, hash, ...said);
+};
+
+const entryLine = ({ offset, seq, contribution: c, knownAt, event, subject }: ChainedEntry, form: LinkForm): string => {
+  const place = [c.counter, c.basisSector, c.region, c.day, c.amount];
+  // Entries of before enterprises were told apart read as they did.
+  const owner = form === 1 ? (c.organization ? [c.organization] : []) : [c.organization ?? null, subject];
+  return line('entry', offset, seq, ...place, knownAt, event.source, event.id, ...owner);
+};
+
+/** Journal rows, refusals and entries in the order of their positions, a line each, behind one for the batch itself. */
+export const linesOf = ({ from, to, journal, refused, entries }: ChainedRows, form: LinkForm = 2): ChainedLine[] => {
+  const byOffset = (a: { offset: bigint }, b: { offset: bigint }): number => Number(a.offset - b.offset);
+  return [
+    { kind: 'batch', offset: from, text: line('batch', from, to) },
+    ...journal.map((row): ChainedLine => ({ kind: 'journal', offset: row.offset, text: journalLine(row, form) })),
+    // In the order of the log, not of their refusal: a correction is refused after what it waited for.
+    ...[...refused]
+      .sort(byOffset)
+      .map((row): ChainedLine => ({ kind: 'refused', offset: row.offset, text: refusedLine(row, form) })),
+    ...entries.map((row): ChainedLine => ({ kind: 'entry', offset: row.offset, text: entryLine(row, form) })),
+  ];
+};
+
+export const digestOf = (lines: readonly ChainedLine[]): Buffer => sha256(lines.map(({ text }) => text).join('\n'));
+
+/** Eight bytes. */
+export const PRINT_BYTES = 8;
+
+/** What tells lines of a batch apart, so that the line that was changed can be named; the digest alone names the batch. */
+export const printsOf = (lines: readonly ChainedLine[]): Buffer =>
+  Buffer.concat(lines.map(({ text }) => sha256(text).subarray(0, PRINT_BYTES)));
+
 export const linkOf = (previous: Buffer, digest: Buffer): Buffer => sha256(previous, digest);
+
+/** What the first link of a partition follows. */
+export const CHAIN_START = sha256('fengsui');

@@ -114,9 +114,13 @@ export const insertJournal = async (
   return inserted.length;
 };
 
-/** A waiting event that was booked or refused: its row in the journal says so, or goes, and it waits no more. */
+/**
+ * A waiting event that was booked or refused by the batch that begins at `from`: its row in the journal says so, or goes
+ * where the audit finds it, and it waits no more.
+ */
 export const settleWaiting = async (
   tx: Transaction,
+  from: bigint,
   settled: readonly { event: EventRef; state: 'counted' | 'listed' | 'refused' }[],
 ): Promise<void> => {
   const params = columnsOf(settled, [(s) => s.event.source, (s) => s.event.id, (s) => s.state]);
@@ -131,9 +135,15 @@ export const settleWaiting = async (
     params,
   );
   await tx.query(
-    `delete from journal j using unnest($1::text[], $2::text[], $3::text[]) as done(source, id, state)
-      where j.source = done.source and j.id = done.id and done.state = 'refused'`,
-    params,
+    `with gone as (
+       delete from journal j using unnest($1::text[], $2::text[], $3::text[]) as done(source, id, state)
+        where j.source = done.source and j.id = done.id and done.state = 'refused'
+       returning j.*)
+     insert into journal_refused (topic, partition, "offset", refused_in, source, id, type, subject, recorded_at, known_at, device,
+       drill, history, content_hash)
+     select topic, partition, "offset", $4, source, id, type, subject, recorded_at, known_at, device, drill, history, content_hash
+       from gone`,
+    [...params, from],
   );
 };
 

@@ -51,11 +51,11 @@ export const insertPosition = async (tx: Transaction, topic: string, partition: 
 export const movePosition = async (
   tx: Transaction,
   place: { topic: string; partition: number },
-  moved: { from: bigint; next: bigint; lastRecordedAt: number; digest: Buffer; chain: Buffer },
+  moved: { from: bigint; next: bigint; lastRecordedAt: number; digest: Buffer; prints: Buffer; chain: Buffer },
 ): Promise<void> => {
   await tx.query(
-    `insert into chain_link (topic, partition, "from", "to", digest, chain) values ($1, $2, $3, $4, $5, $6)`,
-    [place.topic, place.partition, moved.from, moved.next, moved.digest, moved.chain],
+    `insert into chain_link (topic, partition, "from", "to", digest, prints, chain, form) values ($1, $2, $3, $4, $5, $6, $7, 2)`,
+    [place.topic, place.partition, moved.from, moved.next, moved.digest, moved.prints, moved.chain],
   );
   await tx.query('update booked set next = $3, last_recorded_at = $4, chain = $5 where topic = $1 and partition = $2', [
     place.topic,

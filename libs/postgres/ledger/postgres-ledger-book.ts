@@ -6,7 +6,7 @@ import type { BookedChanges, BookedPosition, Booking, BookingTransaction, Ledger
 import type { Slot } from '#ports/reading-store/reading-store';
 import type { Database, Transaction } from '../database.js';
 import { refreshFaces, upsertInspections, withdrawInspections } from '../records/face.queries.js';
-import { digestOf, linkOf } from './chain.js';
+import { digestOf, linesOf, linkOf, printsOf } from './chain.js';
 import { selectChanges } from './change.queries.js';
 import {
   eachTotal,
@@ -110,10 +110,11 @@ const bookingTransaction = (
   waiting: (subjects, awaited) => selectWaiting(tx, place, { subjects, awaited }),
   save: async (booking) => {
     if (!(await saveRows(tx, place, booking))) return false;
-    const digest = digestOf(booking);
+    const lines = linesOf(booking);
+    const digest = digestOf(lines);
     const chain = linkOf(locked.chain, digest);
     const { from, to: next, lastRecordedAt } = booking;
-    await movePosition(tx, place, { from, next, lastRecordedAt, digest, chain });
+    await movePosition(tx, place, { from, next, lastRecordedAt, digest, prints: printsOf(lines), chain });
     return true;
   },
 });
@@ -124,7 +125,7 @@ const saveRows = async (
   booking: Booking,
 ): Promise<boolean> => {
   // First: what was waiting and is refused may come again in the same batch, and be booked.
-  if (booking.settled.length > 0) await settleWaiting(tx, booking.settled);
+  if (booking.settled.length > 0) await settleWaiting(tx, booking.from, booking.settled);
   if (booking.journal.length > 0 && (await insertJournal(tx, place, booking.journal)) < booking.journal.length)
     return false;
   if (booking.waiting.length > 0) await insertWaiting(tx, place, booking.waiting);

@@ -38,7 +38,16 @@ export const openLedger = async () => {
 };
 
 const FACES = ['incident', 'inspection', 'hazard', 'violation'];
-const POSITIONS = ['booked', 'chain_link', 'journal', 'refused', 'waiting', 'ledger_entry', 'subject_state'];
+const POSITIONS = [
+  'booked',
+  'chain_link',
+  'journal',
+  'journal_refused',
+  'refused',
+  'waiting',
+  'ledger_entry',
+  'subject_state',
+];
 
 /** For a suite whose database is its own: nothing was ever booked. */
 export const emptyLedger = async (database: Database): Promise<void> => {

@@ -1,0 +1,43 @@
+import { inBoth } from '#contracts/events/fault';
+import type { AuditCode, AuditFinding, AuditReport } from '#ports/ledger-audit';
+
+const WORDS: Readonly<Record<AuditCode, string>> = {
+  'link-missing': inBoth('这些位点没有链环', 'no link covers these positions'),
+  'link-overlaps': inBoth('两个链环含有这些位点', 'two links cover these positions'),
+  'chain-broken': inBoth('链环不接前一环', 'the link does not follow from the one before'),
+  'head-differs': inBoth('记账位点与最后一环不符', 'the booked position is not where the last link ends'),
+  'rows-differ': inBoth('这一批的行与记账时不同', 'the rows of this batch are not those that were booked'),
+  'link-changed': inBoth('行未变,链环被改', 'the rows are as they were booked, the link was changed'),
+  'event-changed': inBoth('流水中的事件内容被改', 'the content of the event in the journal was changed'),
+  'row-outside': inBoth('从未记账的位点上有行', 'a row at a position that was never booked'),
+  'checkpoint-differs': inBoth('链不经过检查点', 'the chain does not pass through the checkpoint'),
+};
+
+const listed = (word: string, rows: readonly string[]): string[] =>
+  rows.length === 0 ? [] : [`  ${word}: ${rows.join(', ')}`];
+
+const findingText = ({ code, topic, partition, from, to, changed, added, goneAfter }: AuditFinding): string =>
+  [
+    `${topic}/${partition} [${from}, ${to})  ${code}  ${WORDS[code]}`,
+    ...listed(inBoth('被改', 'changed'), changed),
+    ...listed(inBoth('多出', 'added'), added),
+    ...listed(inBoth('其后缺一行', 'a row is gone behind'), goneAfter),
+  ].join('\n');
+
+export const describeFindings = (report: AuditReport): string => {
+  const { partitions, links, rows, findings, more } = report;
+  const head = inBoth(
+    `核对了 ${partitions} 个分区、${links} 个链环、${rows} 行`,
+    `${partitions} partitions, ${links} links, ${rows} rows checked`,
+  );
+  if (findings.length === 0) return `${head}\n${inBoth('历史完整无改动', 'history is as it was booked')}`;
+  const rest = more ? [inBoth('还有更多', 'and more')] : [];
+  return [head, ...findings.map(findingText), ...rest].join('\n');
+};
+
+/** Positions are texts: they may exceed what a JSON number holds. */
+export const findingJson = (finding: AuditFinding) => ({
+  ...finding,
+  from: finding.from.toString(),
+  to: finding.to.toString(),
+});

@@ -1,0 +1,56 @@
+// Whether history is still what was booked: the hash chain over journal, refusals and ledger, walked again from the rows.
+
+/** A head of the chain at an instant. */
+export interface ChainHead {
+  readonly topic: string;
+  readonly partition: number;
+  readonly next: bigint;
+  readonly chain: Buffer;
+}
+
+export type AuditCode =
+  /** Positions that no link covers, or that two do. */
+  | 'link-missing'
+  | 'link-overlaps'
+  /** A link does not follow from the one before it. */
+  | 'chain-broken'
+  /** `booked` has another head, or another position, than the last link. */
+  | 'head-differs'
+  /** The rows of a batch are not those that were booked. */
+  | 'rows-differ'
+  /** The rows are those that were booked; what is kept of them in the link is not. */
+  | 'link-changed'
+  /** The event in the journal has not the content that was booked. */
+  | 'event-changed'
+  /** A row at a position that was never booked. */
+  | 'row-outside'
+  /** The chain does not pass through a head that was exported. */
+  | 'checkpoint-differs';
+
+export interface AuditFinding {
+  readonly code: AuditCode;
+  readonly topic: string;
+  readonly partition: number;
+  /** The positions of the batch, or of the one row, half-open. */
+  readonly from: bigint;
+  readonly to: bigint;
+  /** Rows by kind and place: `entry 7/3`. Changed or added since; and behind which row one is gone. */
+  readonly changed: readonly string[];
+  readonly added: readonly string[];
+  readonly goneAfter: readonly string[];
+}
+
+export interface AuditReport {
+  readonly partitions: number;
+  readonly links: number;
+  readonly rows: number;
+  /** The first thousand. */
+  readonly findings: readonly AuditFinding[];
+  readonly more: boolean;
+}
+
+export interface LedgerAudit {
+  /** One snapshot, beside a running ledger. */
+  heads(): Promise<ChainHead[]>;
+  verify(checkpoint?: readonly ChainHead[]): Promise<AuditReport>;
+}
