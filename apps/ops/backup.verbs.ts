@@ -3,7 +3,7 @@
 import type { BackupManifest } from '#contracts/backup/backup-manifest';
 import { inBoth } from '#contracts/events/fault';
 import type { Clock } from '#ports/clock';
-import type { BackupTools } from '#runtime/open-for-backup';
+import type { BackupTools, RestoredInstallation } from '#runtime/open-for-backup';
 import { type Call, type Outcome, required, UsageFault, type Verb } from './command-line.js';
 
 export interface BackupParts {
@@ -55,7 +55,7 @@ export const backupVerbs = ({ backups, clock }: BackupParts): Verb[] => [
       const moveAside = call.options['move-aside'] === true;
       const restored = await backups.restore(folder, checked.manifest, { moveAside });
       return {
-        status: 0,
+        status: restored.logBehind?.length === 0 ? 0 : 1,
         json: { ...described(checked.manifest), ...restored, faults: [] },
         text: [
           inBoth('已恢复', 'restored'),
@@ -63,6 +63,7 @@ export const backupVerbs = ({ backups, clock }: BackupParts): Verb[] => [
           ...(restored.movedTo === null
             ? []
             : [inBoth(`原有数据在模式 ${restored.movedTo}`, `what was there is in the schema ${restored.movedTo}`)]),
+          ...logText(restored.logBehind),
           inBoth(
             '备份之后吊销的令牌、停用的用户又有效了,请再次吊销;所有人须重新登录',
             'tokens revoked and users disabled since the backup are valid again: revoke them anew; everybody signs in again',
@@ -72,6 +73,21 @@ export const backupVerbs = ({ backups, clock }: BackupParts): Verb[] => [
     },
   },
 ];
+
+const logText = (behind: RestoredInstallation['logBehind']): string[] =>
+  behind === null
+    ? [
+        inBoth(
+          '数据已恢复,但日志没有应答,未能核对',
+          'the data is restored, but the log did not answer and was not compared',
+        ),
+      ]
+    : behind.map(({ partition, next, end }) =>
+        inBoth(
+          `分区 ${partition} 的日志止于 ${end},而台账已记到 ${next}:先恢复日志,否则 ledger 拒绝继续`,
+          `the log of partition ${partition} ends at ${end} but the ledger has booked up to ${next}: restore the log first, or the ledger refuses to go on`,
+        ),
+      );
 
 const folderOf = (call: Call): string => {
   const [folder] = call.positionals;

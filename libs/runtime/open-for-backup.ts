@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Config } from '#config/config';
 import type { BackupContent, BackupManifest } from '#contracts/backup/backup-manifest';
 import { EVENTS_TOPIC } from '#contracts/topics';
+import { PermanentFailure, TransientFailure } from '#ports/failures';
 import { type CheckedBackup, checkBackup } from '#postgres/backup/check-backup';
 import { type Restored, restoreBackup } from '#postgres/backup/restore-backup';
 import { takeBackup } from '#postgres/backup/take-backup';
@@ -22,7 +23,13 @@ export interface BackupTools {
     folder: string,
     manifest: BackupManifest,
     options: { readonly moveAside: boolean },
-  ): Promise<Restored & { readonly migrated: readonly string[] }>;
+  ): Promise<RestoredInstallation>;
+}
+
+export interface RestoredInstallation extends Restored {
+  readonly migrated: readonly string[];
+  /** Partitions whose log ends below what is booked: the ledger will refuse to go on. `null`: the log did not answer. */
+  readonly logBehind: readonly { readonly partition: number; readonly next: string; readonly end: string }[] | null;
 }
 
 export const openForBackup = (config: Config): BackupTools => ({
@@ -50,7 +57,8 @@ export const openForBackup = (config: Config): BackupTools => ({
       const restored = await restoreBackup({ url, folder: resolve(folder), manifest, moveAside });
       const database = await Database.open({ url, applicationName: 'fengsui-ops', poolSize: 2 });
       try {
-        return { ...restored, migrated: await database.migrate() };
+        const migrated = await database.migrate();
+        return { ...restored, migrated, logBehind: await logBehind(config, database, manifest) };
       } finally {
         await database.close();
       }
@@ -80,6 +88,28 @@ const targetOf = (out: string, now: number): string => {
   if (!existsSync(dirname(target)))
     throw new Error(`没有目录 ${dirname(target)} / there is no folder ${dirname(target)}`);
   return target;
+};
+
+const logBehind = async (
+  config: Config,
+  database: Database,
+  manifest: BackupManifest,
+): Promise<RestoredInstallation['logBehind']> => {
+  const ends = await logEndsOf(config, database).catch((error: unknown) => {
+    // No such topic: a log that begins anew.
+    if (error instanceof PermanentFailure && error.code === 'unknown-topic') return [];
+    if (error instanceof TransientFailure) return undefined;
+    throw error;
+  });
+  if (ends === undefined) return null;
+  return manifest.booked
+    .filter(({ topic }) => topic === EVENTS_TOPIC)
+    .map(({ partition, next }) => ({
+      partition,
+      next,
+      end: ends.find((found) => found.partition === partition)?.end ?? '0',
+    }))
+    .filter(({ next, end }) => BigInt(end) < BigInt(next));
 };
 
 const logEndsOf = async (config: Config, database: Database): Promise<BackupContent['logEnds']> => {
