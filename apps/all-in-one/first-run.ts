@@ -25,17 +25,21 @@ export interface FirstRun {
 
 export const ensureCredentials = async (parts: FirstRun): Promise<Credentials> => {
   const file = join(parts.config.dataDir, 'credentials.json');
-  const credentials = existsSync(file) ? readCredentials(file) : newCredentials();
+  const credentials = existsSync(file) ? readCredentials(file) : newCredentials(await freeName(parts.people));
   if (!existsSync(file)) writeCredentials(file, credentials);
   await ensureDevice(parts, credentials.deviceToken);
   await ensureSupervisor(parts, credentials.supervisor);
   return credentials;
 };
 
-const newCredentials = (): Credentials => ({
+const newCredentials = (user: string): Credentials => ({
   deviceToken: mintToken('fsd').token,
-  supervisor: { user: 'supervisor', password: randomBytes(15).toString('base64url') },
+  supervisor: { user, password: randomBytes(15).toString('base64url') },
 });
+
+/** In a restored database there is a supervisor already, whose password this file cannot know. */
+const freeName = async (people: People): Promise<string> =>
+  (await people.findUser('supervisor')) === undefined ? 'supervisor' : `supervisor-${randomBytes(3).toString('hex')}`;
 
 const readCredentials = (file: string): Credentials => {
   const raw: Partial<Credentials> = JSON.parse(readFileSync(file, 'utf8'));

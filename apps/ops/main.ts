@@ -3,8 +3,10 @@
 import { text } from 'node:stream/consumers';
 import { readConfig } from '#config/config';
 import { systemClock } from '#ports/clock';
+import { openForBackup } from '#runtime/open-for-backup';
 import { type OpsContext, openForOps } from '#runtime/open-for-ops';
 import { auditVerbs } from './audit.verbs.js';
+import { backupVerbs } from './backup.verbs.js';
 import { runCommandLine, type Status } from './command-line.js';
 import { countingVerbs } from './counting.verbs.js';
 import { deviceVerbs } from './device.verbs.js';
@@ -30,6 +32,7 @@ const run = async (): Promise<Status> => {
       seed: async () => (await open()).seed(new Date(clock.now()).getUTCFullYear()),
     }),
     importVerb({ config, clock }),
+    ...backupVerbs({ backups: openForBackup(config), clock }),
     ...deviceVerbs({ devices: async () => (await open()).devices, regions, clock }),
     ...regionVerbs({ regions, change: async (...asked) => (await open()).changeRegions(...asked) }),
     ...countingVerbs({

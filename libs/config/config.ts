@@ -22,6 +22,7 @@ const environment = z.object({
     .default('embedded:'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
+  FENGSUI_DRAIN_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   FENGSUI_DATA_DIR: z.string().min(1).default('.data'),
   FENGSUI_CITY: region.default('440600'),
   FENGSUI_DEVICE_TOKEN: z.string().min(16).optional(),
@@ -47,7 +48,12 @@ export interface Config {
   readonly partitions: number;
   readonly readingStore: { readonly scheme: 'memory' } | { readonly scheme: 'redis'; readonly url: string };
   readonly database: { readonly scheme: 'embedded' } | { readonly scheme: 'postgres'; readonly url: string };
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    /** How long a process that is told to end goes on answering, so that a proxy can learn of it. */
+    readonly drainMs: number;
+  };
   readonly dataDir: string;
   readonly city: string;
   readonly deviceToken?: { readonly token: string; readonly region: string } | undefined;
@@ -84,7 +90,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
       ? { scheme: 'memory' }
       : { scheme: 'redis', url: e.KPI_STORE_URL },
     database,
-    http: { host: e.HOST, port: e.PORT },
+    http: { host: e.HOST, port: e.PORT, drainMs: e.FENGSUI_DRAIN_MS },
     dataDir: e.FENGSUI_DATA_DIR,
     city: e.FENGSUI_CITY,
     deviceToken: e.FENGSUI_DEVICE_TOKEN

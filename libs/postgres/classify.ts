@@ -3,7 +3,7 @@ import { PermanentFailure, TransientFailure } from '#ports/failures';
 
 // Classes and codes of SQLSTATE that mean "the database is away, full, busy or asks to try again".
 const TRANSIENT_CLASSES = new Set(['08', '53', '57', '58']);
-const TRANSIENT_CODES = new Set(['40001', '40P01', '55P03', '25006', 'XX000']);
+const TRANSIENT_CODES = new Set(['40001', '40P01', '55P03', '25006', '25P03', '25P04', 'XX000']);
 const TRANSIENT_NAMES = new Set(['QueryRunnerAlreadyReleasedError', 'QueryRunnerProviderAlreadyReleasedError']);
 const TRANSIENT_NODE = new Set([
   'ECONNREFUSED',

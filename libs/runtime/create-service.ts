@@ -1,6 +1,6 @@
 // The composition root: one process out of Nest modules, their consumers and the adapters that the URLs choose. Start order:
-// adapters → Nest → HTTP parsers → init → raw routes → consumers → listen. Stop order: not ready → HTTP → consumers with
-// their batch in hand → pools → embedded database.
+// adapters → Nest → HTTP parsers → init → raw routes → consumers → listen. Stop order: not ready → answers that are owed → HTTP →
+// consumers with their batch in hand → pools → embedded database.
 
 import 'reflect-metadata';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
@@ -16,6 +16,7 @@ import { createRegistry } from '#telemetry/registry';
 import { openAdapters } from './adapters.js';
 import { adaptersModule } from './adapters.module.js';
 import { connectConsumers } from './consumers.js';
+import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
 import { Health } from './health.js';
 import { MetricsController } from './metrics.controller.js';
@@ -73,6 +74,7 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
       fastify,
       { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
     );
+    const drain = new Drain(fastify.getInstance<FastifyInstance>());
     for (const part of options.parts) part.registerHttp?.(fastify.getInstance<FastifyInstance>());
     connectConsumers(
       app,
@@ -100,6 +102,7 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
       url: await app.getUrl(),
       stop: async () => {
         health.closing();
+        await drain.settle(config.http.drainMs);
         await app.close();
         await adapters.close();
         logger.info({}, 'service_stopped');
