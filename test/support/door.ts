@@ -14,6 +14,7 @@ import { DEVICES, type Devices, type StoredDevice } from '#ports/devices';
 import { type Appended, EVENT_LOG, type EventLog, type NewRecord } from '#ports/event-log/event-log';
 import { EVENT_LOOKUP, type EventLookup } from '#ports/event-lookup';
 import { PEOPLE, type People } from '#ports/people';
+import { REFUSALS } from '#ports/refusals';
 import { REGION_DIRECTORY } from '#ports/region-directory';
 import { createLogger, LOGGER } from '#telemetry/logger';
 import { createRegistry, REGISTRY, type Registry } from '#telemetry/registry';
@@ -148,6 +149,7 @@ export const openDoor = async (parts: DoorParts = {}): Promise<Door> => {
     [EVENT_LOOKUP, parts.lookup ?? lookup],
     [DEVICES, parts.devices ?? devices],
     [PEOPLE, nobody],
+    [REFUSALS, { find: async () => undefined }],
     [REGION_DIRECTORY, { current: () => TREE }],
     [CLOCK, { now: parts.now ?? (() => NOW) }],
     [CONFIG, config],

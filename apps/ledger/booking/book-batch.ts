@@ -93,6 +93,7 @@ const unreadable = (record: StoredRecord, recordedAt: number, fault: { code: str
     subject: null,
     recordedAt,
     device: record.headers.device ?? null,
+    region: null,
     headers: record.headers,
     bytes: record.value,
   };
