@@ -9,10 +9,11 @@ import { createIntakeMetrics } from './intake.metrics.js';
 import { INTAKE_METRICS } from './intake.tokens.js';
 import { JournalCheck } from './journal-check.js';
 import { ReceiveEvents } from './receive-events.js';
+import { RejectionKeeper } from './rejections/rejection-keeper.js';
 import { RefusalReplayController } from './replay/refusal-replay.controller.js';
 import { ReplayService } from './replay/replay-service.js';
 
-/** Needs EVENT_LOG, EVENT_LOOKUP, DEVICES, PEOPLE, REFUSALS, REGION_DIRECTORY, CLOCK, CONFIG, LOGGER, REGISTRY from a global module. */
+/** Needs EVENT_LOG, EVENT_LOOKUP, DEVICES, PEOPLE, REFUSALS, REJECTIONS, REGION_DIRECTORY, CLOCK, CONFIG, LOGGER, REGISTRY from a global module. */
 @Module({
   imports: [AuthModule],
   controllers: [EventsController, RefusalReplayController],
@@ -24,6 +25,7 @@ import { ReplayService } from './replay/replay-service.js';
       useFactory: (log: EventLog, lookup: EventLookup) => new GroupCommit(log, new JournalCheck(lookup)),
     },
     ReceiveEvents,
+    RejectionKeeper,
     ReplayService,
   ],
 })

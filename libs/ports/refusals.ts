@@ -65,7 +65,8 @@ export interface RefusalFilter {
   readonly codes?: readonly string[] | undefined;
   readonly device?: string | undefined;
   readonly subject?: string | undefined;
-  readonly event?: EventRef | undefined;
+  readonly source?: string | undefined;
+  readonly id?: string | undefined;
   readonly replayed?: boolean | undefined;
   /** Recorded in `[from, to)`. */
   readonly from?: Instant | undefined;
