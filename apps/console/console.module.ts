@@ -42,6 +42,8 @@ import { AssessmentsController } from './records/assessments.controller.js';
 import { HazardsController } from './records/hazards.controller.js';
 import { InspectionsController } from './records/inspections.controller.js';
 import { ViolationsController } from './records/violations.controller.js';
+import { RefusalsController } from './refusals/refusals.controller.js';
+import { RejectionsController } from './refusals/rejections.controller.js';
 import { RegionsController } from './regions/regions.controller.js';
 import { ReconciliationsController } from './targets/reconciliations.controller.js';
 import { TargetsController } from './targets/targets.controller.js';
@@ -67,6 +69,8 @@ import { TargetsController } from './targets/targets.controller.js';
     FiguresController,
     AlertsController,
     EventStatusController,
+    RefusalsController,
+    RejectionsController,
     LiveController,
     LiveConsumers,
     DocsController,

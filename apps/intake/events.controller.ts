@@ -9,6 +9,7 @@ import type { IntakeMetrics } from './intake.metrics.js';
 import { INTAKE_METRICS } from './intake.tokens.js';
 import { MAX_EVENTS, readBody } from './read-body.js';
 import { type Receipt, ReceiveEvents } from './receive-events.js';
+import { RejectionKeeper } from './rejections/rejection-keeper.js';
 
 /** `?validate=only`: verdicts without consequences, so that an import can be all or nothing. */
 const isValidateOnly = (request: FastifyRequest): boolean =>
@@ -22,6 +23,7 @@ const isValidateOnly = (request: FastifyRequest): boolean =>
 export class EventsController {
   constructor(
     private readonly events: ReceiveEvents,
+    private readonly rejections: RejectionKeeper,
     @Inject(INTAKE_METRICS) private readonly metrics: IntakeMetrics,
   ) {}
 
@@ -42,10 +44,12 @@ export class EventsController {
   ): Promise<Receipt> {
     const stop = this.metrics.duration.startTimer();
     try {
-      const received = readBody(request.headers, request.body);
-      const answer = isValidateOnly(request)
-        ? this.events.validate(received, sender)
-        : await this.events.receive(received, sender);
+      const { headers, body } = request;
+      const received = this.rejections.watch(sender, body, () => readBody(headers, body));
+      const isTrial = isValidateOnly(request);
+      const answer = isTrial ? this.events.validate(received, sender) : await this.events.receive(received, sender);
+      const { rejected } = answer.receipt;
+      if (rejected.length > 0 && !isTrial) this.rejections.note(sender, received.entries, rejected);
       if (answer.rejection) throw new Rejected(answer.rejection, { headers: answer.headers });
       void reply.headers(answer.headers);
       return answer.receipt;

@@ -35,6 +35,7 @@ export const outcomeOf = (code: ProblemCode): IntakeOutcome => {
 export interface IntakeMetrics {
   readonly events: Counter<'type' | 'outcome'>;
   readonly duration: Histogram;
+  readonly rejections: Counter<'outcome'>;
 }
 
 export const createIntakeMetrics = (registry: Registry): IntakeMetrics => {
@@ -53,5 +54,12 @@ export const createIntakeMetrics = (registry: Registry): IntakeMetrics => {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
-  return { events, duration };
+  const rejections = new Counter({
+    name: 'fengsui_intake_rejections_total',
+    help: 'Rejections of known devices: written down, beyond the share of one device, or dropped because the database was away',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  });
+  for (const outcome of ['kept', 'over-share', 'dropped']) rejections.inc({ outcome }, 0);
+  return { events, duration, rejections };
 };

@@ -9,11 +9,14 @@ import { createIntakeMetrics } from './intake.metrics.js';
 import { INTAKE_METRICS } from './intake.tokens.js';
 import { JournalCheck } from './journal-check.js';
 import { ReceiveEvents } from './receive-events.js';
+import { RejectionKeeper } from './rejections/rejection-keeper.js';
+import { RefusalReplayController } from './replay/refusal-replay.controller.js';
+import { ReplayService } from './replay/replay-service.js';
 
-/** Needs EVENT_LOG, EVENT_LOOKUP, DEVICES, PEOPLE, REGION_DIRECTORY, CLOCK, CONFIG, LOGGER, REGISTRY from a global module. */
+/** Needs EVENT_LOG, EVENT_LOOKUP, DEVICES, PEOPLE, REFUSALS, REJECTIONS, REGION_DIRECTORY, CLOCK, CONFIG, LOGGER, REGISTRY from a global module. */
 @Module({
   imports: [AuthModule],
-  controllers: [EventsController],
+  controllers: [EventsController, RefusalReplayController],
   providers: [
     { provide: INTAKE_METRICS, inject: [REGISTRY], useFactory: (registry: Registry) => createIntakeMetrics(registry) },
     {
@@ -22,6 +25,8 @@ import { ReceiveEvents } from './receive-events.js';
       useFactory: (log: EventLog, lookup: EventLookup) => new GroupCommit(log, new JournalCheck(lookup)),
     },
     ReceiveEvents,
+    RejectionKeeper,
+    ReplayService,
   ],
 })
 export class IntakeModule {}

@@ -65,6 +65,7 @@ const world = () => {
       book,
       store,
       directory: { current: () => tree, refresh: async () => tree, knownAt: async () => tree },
+      refusals: { floodAllowance: async () => 0n },
       metrics: createLedgerMetrics(new Registry()),
       logger: createLogger('test', 'silent'),
     },

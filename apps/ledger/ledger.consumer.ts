@@ -25,6 +25,8 @@ const SETTLE_AT_MOST_MS = 3_000;
 
 interface Owned {
   readonly worker: PartitionWorker;
+  /** Below it an operator lets the ledger refuse however much it cannot read. */
+  readonly allowedBelow: bigint;
   readonly aborted: AbortController;
   /** Posting and noticing of the batches before, in order; at most one waits. */
   settling: Promise<void>;
@@ -68,6 +70,7 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy, OnApplica
     const worker = new PartitionWorker({ ...this.parts, clock: this.clock }, slot, committed ?? 0n);
     const owned: Owned = {
       worker,
+      allowedBelow: await this.parts.refusals.floodAllowance(EVENTS_TOPIC, partition),
       aborted: new AbortController(),
       settling: Promise.resolve(),
       failure: undefined,
@@ -102,8 +105,9 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy, OnApplica
     if (owned.failure !== undefined) throw owned.failure;
     const tree = await this.directory.refresh();
     const stop = this.parts.metrics.batchSeconds.startTimer();
-    const at = this.clock.now();
-    const outcome = await bookBatch(this.book, batch, tree, (b) => this.flood.check({ at, ...b }));
+    const { allowedBelow } = owned;
+    const where = { at: this.clock.now(), where: `${batch.topic}/${batch.partition}`, allowedBelow };
+    const outcome = await bookBatch(this.book, batch, tree, (b) => this.flood.check({ ...where, ...b }));
     stop();
     if (outcome.type === 'gap') {
       this.parts.logger.warn(

@@ -4,6 +4,7 @@ import type { ConsumerSpec } from '#ports/event-log/consumer-spec';
 import { EVENT_LOG, type EventLog } from '#ports/event-log/event-log';
 import { LEDGER_BOOK, type LedgerBook } from '#ports/ledger-book';
 import { READING_STORE, type ReadingStore } from '#ports/reading-store/reading-store';
+import { REFUSALS, type Refusals } from '#ports/refusals';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { LOGGER, type Logger } from '#telemetry/logger';
 import { REGISTRY, type Registry } from '#telemetry/registry';
@@ -16,14 +17,14 @@ import { LEDGER_PARTS, type LedgerParts } from './ledger.parts.js';
   providers: [
     {
       provide: LEDGER_PARTS,
-      inject: [EVENT_LOG, LEDGER_BOOK, READING_STORE, REGION_DIRECTORY, LOGGER, REGISTRY],
+      inject: [EVENT_LOG, LEDGER_BOOK, READING_STORE, REGION_DIRECTORY, REFUSALS, LOGGER, REGISTRY],
       useFactory: (
         log: EventLog,
         book: LedgerBook,
         store: ReadingStore,
         directory: RegionDirectory,
-        ...[logger, registry]: [Logger, Registry]
-      ): LedgerParts => ({ log, book, store, directory, logger, metrics: createLedgerMetrics(registry) }),
+        ...[refusals, logger, registry]: [Refusals, Logger, Registry]
+      ): LedgerParts => ({ log, book, store, directory, refusals, logger, metrics: createLedgerMetrics(registry) }),
     },
   ],
 })

@@ -1,6 +1,7 @@
 import type { EventLog } from '#ports/event-log/event-log';
 import type { LedgerBook } from '#ports/ledger-book';
 import type { ReadingStore } from '#ports/reading-store/reading-store';
+import type { Refusals } from '#ports/refusals';
 import type { RegionDirectory } from '#ports/region-directory';
 import type { Logger } from '#telemetry/logger';
 import type { LedgerMetrics } from './ledger.metrics.js';
@@ -11,6 +12,7 @@ export interface LedgerParts {
   readonly book: LedgerBook;
   readonly store: ReadingStore;
   readonly directory: RegionDirectory;
+  readonly refusals: Pick<Refusals, 'floodAllowance'>;
   readonly metrics: LedgerMetrics;
   readonly logger: Logger;
 }

@@ -1,5 +1,6 @@
 // `npm run ops -- <verb>`: beside a running instance or alone. The installation is opened only when a verb needs it.
 
+import { userInfo } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { readConfig } from '#config/config';
 import { systemClock } from '#ports/clock';
@@ -13,6 +14,7 @@ import { deviceVerbs } from './device.verbs.js';
 import { importVerb } from './import.verb.js';
 import { installationVerbs } from './installation.verbs.js';
 import { peopleVerbs } from './people.verbs.js';
+import { refusedVerbs } from './refused.verbs.js';
 import { regionVerbs } from './region.verbs.js';
 
 const clock = systemClock;
@@ -35,6 +37,12 @@ const run = async (): Promise<Status> => {
     ...backupVerbs({ backups: openForBackup(config), clock }),
     ...deviceVerbs({ devices: async () => (await open()).devices, regions, clock }),
     ...regionVerbs({ regions, change: async (...asked) => (await open()).changeRegions(...asked) }),
+    ...refusedVerbs({
+      ...{ regions, clock, operator: `ops:${userInfo().username}` },
+      refusals: async () => (await open()).refusals,
+      lookup: async () => (await open()).lookup,
+      withLog: async (work) => (await open()).withLog(work),
+    }),
     ...countingVerbs({
       rules: async () => (await open()).countingRules(),
       state: async (rule) => (await open()).stateCountingRule(rule),

@@ -25,3 +25,6 @@ export class PermanentFailure extends Error {
     super(message, options);
   }
 }
+
+/** Code of the failure that starting again would only repeat: the process stays, not ready, and says why. */
+export const REFUSAL_FLOOD = 'refusal-flood';

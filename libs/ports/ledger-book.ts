@@ -38,6 +38,8 @@ export interface RefusedRow {
   readonly subject: string | null;
   readonly recordedAt: Instant;
   readonly device: string | null;
+  /** That the event names; null where it cannot be read. Only for lists: no part of the chain. */
+  readonly region: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Buffer;
 }

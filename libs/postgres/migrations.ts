@@ -13,6 +13,7 @@ import { ReturnDifferences1000000000014 } from './migrations/0014-return-differe
 import { CountingRules1000000000015 } from './migrations/0015-counting-rules.js';
 import { DeclaredSubjects1000000000016 } from './migrations/0016-declared-subjects.js';
 import { Audit1000000000017 } from './migrations/0017-audit.js';
+import { Refusals1000000000018 } from './migrations/0018-refusals.js';
 
 /** In order; a merged migration is never edited. The class name ends in the number that orders it. */
 
@@ -31,4 +32,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CountingRules1000000000015,
   DeclaredSubjects1000000000016,
   Audit1000000000017,
+  Refusals1000000000018,
 ];

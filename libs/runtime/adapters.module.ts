@@ -21,7 +21,9 @@ import { RECEIVERS } from '#ports/notifier';
 import { PEOPLE } from '#ports/people';
 import { READING_STORE } from '#ports/reading-store/reading-store';
 import { RECORDS } from '#ports/records';
+import { REFUSALS } from '#ports/refusals';
 import { REGION_DIRECTORY } from '#ports/region-directory';
+import { REJECTIONS } from '#ports/rejections';
 import { WAITING_CORRECTIONS } from '#ports/waiting-corrections';
 import { WORKING_CALENDAR } from '#ports/working-calendar';
 import { AdvisoryLease } from '#postgres/advisory-lease';
@@ -40,6 +42,8 @@ import { PostgresDeclarations } from '#postgres/readings/postgres-declarations';
 import { PostgresLedgerQueries } from '#postgres/readings/postgres-ledger-queries';
 import { PostgresHazardRegister } from '#postgres/records/postgres-hazard-register';
 import { PostgresRecords } from '#postgres/records/postgres-records';
+import { PostgresRefusals } from '#postgres/refusals/postgres-refusals';
+import { PostgresRejections } from '#postgres/refusals/postgres-rejections';
 import { LOGGER, type Logger } from '#telemetry/logger';
 import { REGISTRY, type Registry } from '#telemetry/registry';
 import type { Adapters } from './adapters.js';
@@ -89,6 +93,8 @@ export const adaptersModule = (parts: RuntimeParts): DynamicModule => {
     [ALERT_HISTORY, new PostgresAlertHistory(database)],
     [LIVE_TICKETS, new PostgresLiveTickets(database)],
     [EVENT_FATES, new PostgresEventFates(database)],
+    [REFUSALS, new PostgresRefusals(database)],
+    [REJECTIONS, new PostgresRejections(database)],
   ];
   const providers: Provider[] = values.map(([provide, useValue]) => ({ provide, useValue }));
   return { module: AdaptersModule, global: true, providers, exports: values.map(([token]) => token) };

@@ -15,12 +15,16 @@ export interface ConsumerParts {
 
 /** One strategy per consumer group, connected before the app starts its microservices. */
 export const connectConsumers = (app: INestApplication, specs: readonly ConsumerSpec[], parts: ConsumerParts): void => {
+  const stopped = stoppedGauge(specs, parts.registry);
   for (const spec of specs) {
     const strategy = new EventLogServer({
       spec,
       log: parts.logs[spec.log],
       hooks: () => (spec.hooks ? app.get<ConsumerHooks>(spec.hooks, { strict: false }) : undefined),
-      onStopped: (reason) => parts.onStopped(spec, reason),
+      onStopped: (reason) => {
+        stopped.set({ group: spec.group }, 1);
+        parts.onStopped(spec, reason);
+      },
       onRetry: (failure, attempt) =>
         parts.logger.warn(
           { group: spec.group, dependency: failure.dependency, attempt, error: failure.message },
@@ -30,6 +34,18 @@ export const connectConsumers = (app: INestApplication, specs: readonly Consumer
     app.connectMicroservice({ strategy }, { inheritAppConfig: false });
   }
   exportLag(specs, parts);
+};
+
+/** Why is in the log line `consumer_stopped` and in `/readyz`. */
+const stoppedGauge = (specs: readonly ConsumerSpec[], registry: Registry): Gauge<'group'> => {
+  const stopped = new Gauge({
+    name: 'fengsui_consumer_stopped',
+    help: '1: a group, or one of its partitions, stopped here and will not go on by itself',
+    labelNames: ['group'] as const,
+    registers: [registry],
+  });
+  for (const { group } of specs) stopped.set({ group }, 0);
+  return stopped;
 };
 
 /** Asked for at each scrape: what the log holds beyond the group's commits. */

@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '#config/config';
 import type { ConsumerSpec } from '#ports/event-log/consumer-spec';
 import type { StopReason } from '#ports/event-log/event-log';
+import { PermanentFailure, REFUSAL_FLOOD } from '#ports/failures';
 import type { Database } from '#postgres/database';
 import { createLogger, type Logger } from '#telemetry/logger';
 import { createRegistry } from '#telemetry/registry';
@@ -86,8 +87,8 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
         onStopped: (spec, reason) => {
           health.consumerStopped(spec.group, reason);
           logger.error({ group: spec.group, ...describe(reason) }, 'consumer_stopped');
-          // A partition that the log no longer reaches needs a person; a failure needs a new start.
-          if (reason.type === 'failed') options.onFatal(reason.error);
+          // A partition that the log no longer reaches, and a flood of refusals, need a person; any other failure a new start.
+          if (reason.type === 'failed' && !needsPerson(reason.error)) options.onFatal(reason.error);
         },
       },
     );
@@ -122,6 +123,8 @@ const rootModule = (options: ServiceOptions, adapters: DynamicModule): Type<unkn
   class Root {}
   return Root;
 };
+
+const needsPerson = (error: unknown): boolean => error instanceof PermanentFailure && error.code === REFUSAL_FLOOD;
 
 const describe = (reason: StopReason): Record<string, unknown> =>
   reason.type === 'failed'

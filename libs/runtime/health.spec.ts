@@ -1,4 +1,5 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
+import { PermanentFailure } from '#ports/failures';
 import { Health } from './health.js';
 
 const up = async (): Promise<void> => undefined;
@@ -30,10 +31,15 @@ it('is not ready while a consumer has stopped, and says which and why', async ()
   const health = new Health({ database: up });
   health.consumerStopped('ledger', { type: 'offset-out-of-range', partition: 3, wanted: 9n, low: 0n, end: 5n });
   health.consumerStopped('alerting', { type: 'failed', error: new Error('a bug') });
+  health.consumerStopped('ledger', {
+    type: 'failed',
+    partition: 1,
+    error: new PermanentFailure('never', 'a sentence'),
+  });
   expect(await health.check()).toMatchObject({
     ready: false,
     dependencies: { database: 'up' },
-    stopped: ['ledger/3: offset-out-of-range', 'alerting: failed'],
+    stopped: ['ledger/3: offset-out-of-range', 'alerting: failed', 'ledger/1: never: a sentence'],
   });
 });
 

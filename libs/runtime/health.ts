@@ -1,4 +1,5 @@
 import type { StopReason } from '#ports/event-log/event-log';
+import { PermanentFailure } from '#ports/failures';
 
 const ANSWER_WITHIN_MS = 2_000;
 
@@ -18,7 +19,7 @@ export class Health {
 
   consumerStopped(group: string, reason: StopReason): void {
     const where = reason.partition === undefined ? group : `${group}/${reason.partition}`;
-    this.stopped.push(`${where}: ${reason.type}`);
+    this.stopped.push(`${where}: ${wordsOf(reason)}`);
   }
 
   /** From now on not ready, so that no new work is sent here. */
@@ -34,6 +35,12 @@ export class Health {
     return { ready, dependencies, stopped: this.stopped };
   }
 }
+
+/** What a permanent failure says is written for people; anything else may tell of the inside. */
+const wordsOf = (reason: StopReason): string =>
+  reason.type === 'failed' && reason.error instanceof PermanentFailure
+    ? `${reason.error.code}: ${reason.error.message}`
+    : reason.type;
 
 const isUp = async (ping: (() => Promise<void>) | undefined): Promise<boolean> => {
   if (!ping) return false;

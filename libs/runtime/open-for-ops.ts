@@ -11,11 +11,15 @@ import type { EventLog } from '#ports/event-log/event-log';
 import type { LedgerAudit } from '#ports/ledger-audit';
 import type { People } from '#ports/people';
 import { PostgresLedgerAudit } from '#postgres/audit/postgres-ledger-audit';
+import type { EventLookup } from '#ports/event-lookup';
+import type { People } from '#ports/people';
+import type { Refusals } from '#ports/refusals';
 import { Database } from '#postgres/database';
 import { joinEmbeddedPostgres } from '#postgres/embedded/embedded-postgres';
 import { PostgresDevices } from '#postgres/people/postgres-devices';
 import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
 import { PostgresPeople } from '#postgres/people/postgres-people';
+import { PostgresRefusals } from '#postgres/refusals/postgres-refusals';
 import { changeRegions } from '#postgres/regions/change-regions';
 import { selectCountingRules, stateCountingRule } from '#postgres/regions/counting-rules';
 import { PostgresRegionDirectory } from '#postgres/regions/postgres-region-directory';
@@ -27,6 +31,8 @@ import { loadReferenceData, loadReferenceDataIfNone } from './seeds/reference-da
 export interface OpsContext {
   readonly devices: Devices;
   readonly people: People;
+  readonly refusals: Refusals;
+  readonly lookup: EventLookup;
   /** The tree as it is; an empty database gets its tables and the seeds' regions first. */
   regions(): Promise<RegionTree>;
   /** All of the changes or none; a dry run writes nothing. */
@@ -39,6 +45,8 @@ export interface OpsContext {
   migrate(): Promise<string[]>;
   /** Creates the topics that are missing; answers all of them. */
   topics(): Promise<string[]>;
+  /** The log of events, open for as long as the work takes. */
+  withLog<T>(work: (log: EventLog) => Promise<T>): Promise<T>;
   /** Regions, reporting bases, the plan's targets and the sample plan. */
   seed(year: number): Promise<{ reference: number; events: number }>;
   close(): Promise<void>;
@@ -64,6 +72,9 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
   return {
     devices: new PostgresDevices(database),
     people: new PostgresPeople(database),
+    refusals: new PostgresRefusals(database),
+    lookup,
+    withLog,
     regions: async () => {
       await database.migrate();
       await loadReferenceDataIfNone(database);

@@ -14,7 +14,9 @@ import { DEVICES, type Devices, type StoredDevice } from '#ports/devices';
 import { type Appended, EVENT_LOG, type EventLog, type NewRecord } from '#ports/event-log/event-log';
 import { EVENT_LOOKUP, type EventLookup } from '#ports/event-lookup';
 import { PEOPLE, type People } from '#ports/people';
+import { REFUSALS } from '#ports/refusals';
 import { REGION_DIRECTORY } from '#ports/region-directory';
+import { type NewRejection, REJECTIONS, type Rejections } from '#ports/rejections';
 import { createLogger, LOGGER } from '#telemetry/logger';
 import { createRegistry, REGISTRY, type Registry } from '#telemetry/registry';
 import { IntakeModule } from '../../apps/intake/intake.module.js';
@@ -109,6 +111,20 @@ export class MemoryLookup implements EventLookup {
   }
 }
 
+export class MemoryRejections implements Pick<Rejections, 'add' | 'forget'> {
+  readonly rows: NewRejection[] = [];
+  /** Awaited before anything is written. */
+  gate: () => Promise<void> = () => Promise.resolve();
+
+  async add(rows: readonly NewRejection[]): Promise<void> {
+    await this.gate();
+    this.rows.push(...rows);
+  }
+  async forget(): Promise<number> {
+    return 0;
+  }
+}
+
 /** Nobody but the operator's own token. */
 const nobody: Pick<People, 'findSession' | 'findApiToken'> = {
   findSession: async () => undefined,
@@ -134,6 +150,7 @@ export interface DoorParts {
   readonly lookup?: EventLookup;
   readonly devices?: Devices;
   readonly now?: () => number;
+  readonly rejections?: Pick<Rejections, 'add' | 'forget'>;
 }
 
 export const openDoor = async (parts: DoorParts = {}): Promise<Door> => {
@@ -148,6 +165,8 @@ export const openDoor = async (parts: DoorParts = {}): Promise<Door> => {
     [EVENT_LOOKUP, parts.lookup ?? lookup],
     [DEVICES, parts.devices ?? devices],
     [PEOPLE, nobody],
+    [REFUSALS, { find: async () => undefined }],
+    [REJECTIONS, parts.rejections ?? new MemoryRejections()],
     [REGION_DIRECTORY, { current: () => TREE }],
     [CLOCK, { now: parts.now ?? (() => NOW) }],
     [CONFIG, config],

@@ -14,7 +14,9 @@ import { pointSchema, readingSchema } from '#contracts/api/reading-json';
 import { receiptSchema } from '#contracts/api/receipt-json';
 import { reconciliationSchema } from '#contracts/api/reconciliation-json';
 import { hazardSchema, inspectionSchema, statedSchema, violationSchema } from '#contracts/api/record-json';
+import { refusalInFullSchema, refusalSchema, replayedSchema, replayRequestSchema } from '#contracts/api/refusal-json';
 import { regionSchema } from '#contracts/api/region-json';
+import { rejectionSchema } from '#contracts/api/rejection-json';
 import { restatementSchema } from '#contracts/api/restatement-json';
 import { breakdownSchema, targetSchema } from '#contracts/api/target-json';
 import { alertsQuery } from '../alerts/alerts.controller.js';
@@ -31,6 +33,7 @@ import {
   seriesQuery,
 } from '../readings/readings-query.js';
 import { assessmentsQuery, hazardsQuery, inspectionsQuery, violationsQuery } from '../records/records-query.js';
+import { refusalsQuery, rejectionsQuery } from '../refusals/refusals-query.js';
 import { regionsQuery } from '../regions/regions.controller.js';
 import { reconciliationsQuery } from '../targets/reconciliations.controller.js';
 import { breakdownQuery, targetsQuery } from '../targets/targets.controller.js';
@@ -80,6 +83,37 @@ const EVENTS: Operation[] = [
     body: { [JSON_TYPE]: askedSchema },
     ok: json(z.array(eventStatusSchema)),
     problems: ['malformed', 'invalid-request', 'source-not-allowed'],
+  },
+];
+
+const REFUSALS: Operation[] = [
+  {
+    ...{ method: 'get', path: '/api/v1/refusals', tag: 'events', who: 'people', query: refusalsQuery },
+    ...{ zh: '台账拒收的事件(监管员起)', en: 'What the ledger refused (supervisors and above), newest first' },
+    ...{ ok: jsonOrCsv(page(refusalSchema)), problems: ['region-not-allowed'] },
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/refusals/{topic}/{partition}/{offset}', tag: 'events', who: 'people' },
+    ...{ zh: '一条拒收:消息头与原始字节', en: 'One refusal with headers and original bytes' },
+    ...{ ok: json(refusalInFullSchema), problems: ['not-found'] },
+  },
+  {
+    ...{ method: 'post', path: '/api/v1/refusals/{topic}/{partition}/{offset}/replay', tag: 'events', who: 'people' },
+    zh: '更正后或原样重放一条拒收(管理员);早已重放则答 200',
+    en: 'Puts a refused event into the log again, corrected or as it was (administrators); 200: it was replayed before',
+    body: { [JSON_TYPE]: replayRequestSchema },
+    ok: json(replayedSchema, 202),
+    problems: [
+      ...(['malformed', 'invalid-request', 'not-found', 'conflict', 'event-conflict', 'invalid-event'] as const),
+      ...(['time-implausible', 'region-retired', 'region-not-allowed', 'source-not-allowed'] as const),
+      ...(['type-not-allowed', 'payload-too-large'] as const),
+    ],
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/rejections', tag: 'events', who: 'senders', query: rejectionsQuery },
+    zh: '收件口拒收的(90 天);设备只看自己的',
+    en: 'What known devices sent and the door refused, kept 90 days; a device sees its own',
+    ...{ ok: jsonOrCsv(page(rejectionSchema)), problems: ['region-not-allowed'] },
   },
 ];
 
@@ -242,4 +276,4 @@ const REST: Operation[] = [
   },
 ];
 
-export const OPERATIONS: readonly Operation[] = [...EVENTS, ...NUMBERS, ...HAPPENINGS, ...REST];
+export const OPERATIONS: readonly Operation[] = [...EVENTS, ...REFUSALS, ...NUMBERS, ...HAPPENINGS, ...REST];

@@ -3,6 +3,7 @@
 // at that event's position.
 
 import { isIncidentVersion } from '#contracts/events/event-types';
+import { EVENT_HEADERS } from '#contracts/log/event-record';
 import type { IncidentState } from '#domain/incident/incident-state';
 import { type EventRef, isSameRef, type Refusal, refKey, refuse } from '#domain/ledger/outcome';
 import type { SeriesState } from '#domain/ledger/replaced-series';
@@ -189,7 +190,9 @@ export class BatchFold {
     if (queued.isOld) this.settled.push({ event: received.ref, state: 'refused' });
     else this.journal.delete(refKey(received.ref));
     this.needs.known.delete(refKey(received.ref));
-    this.refused.push(refusedRow(received, refusal, { headers: {}, bytes: Buffer.from(received.json) }));
+    this.refused.push(
+      refusedRow(received, refusal, { headers: headersOf(received), bytes: Buffer.from(received.json) }),
+    );
     this.refuseWaiting(received.ref);
   }
 
@@ -215,6 +218,13 @@ const journalRow = (received: ReceivedEvent, state: JournalRow['state']): Journa
   json: received.json,
 });
 
+/** What waited was kept without its record: what the door knew of it is written down again. */
+const headersOf = ({ device, scope, contentHash }: ReceivedEvent): Record<string, string> => ({
+  ...(device === null ? {} : { [EVENT_HEADERS.device]: device }),
+  ...(scope === null ? {} : { [EVENT_HEADERS.scope]: scope }),
+  [EVENT_HEADERS.contentHash]: contentHash.toString('hex'),
+});
+
 const refusedRow = (
   received: ReceivedEvent,
   refusal: Refusal,
@@ -227,5 +237,6 @@ const refusedRow = (
   subject: received.event.subject,
   recordedAt: received.recordedAt,
   device: received.device,
+  region: received.event.data.region,
   ...record,
 });

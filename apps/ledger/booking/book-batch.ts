@@ -29,8 +29,11 @@ class BookingRace extends Error {
 
 const MOST_RACES = 10;
 
-/** May object, by throwing, before anything of a batch is written. */
-export type Objection = (batch: { events: number; refused: readonly string[] }) => void;
+/** May object, by throwing, before anything of a batch is written. `events`: the offsets that would be booked or refused. */
+export type Objection = (batch: {
+  events: readonly bigint[];
+  refused: readonly Pick<RefusedRow, 'offset' | 'code'>[];
+}) => void;
 
 export const bookBatch = async (
   book: LedgerBook,
@@ -74,7 +77,7 @@ const bookLocked = async (
   }
   const booking = fold.booking({ from: next, to: batch.to, lastRecordedAt: recordedAt });
   const refused = booking.refused.map((row) => row.code);
-  objection({ events: fresh.length, refused });
+  objection({ events: fresh.map((record) => record.offset), refused: booking.refused });
   if (!(await tx.save(booking))) throw new BookingRace();
   return {
     type: 'booked',
@@ -93,6 +96,7 @@ const unreadable = (record: StoredRecord, recordedAt: number, fault: { code: str
     subject: null,
     recordedAt,
     device: record.headers.device ?? null,
+    region: null,
     headers: record.headers,
     bytes: record.value,
   };

@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/calendar/day';
-import { PermanentFailure } from '#ports/failures';
+import { PermanentFailure, REFUSAL_FLOOD } from '#ports/failures';
 
 /**
  * What the door has accepted and the ledger cannot even read points to a bad deployment, not to a bad sender. Refusals that a
@@ -16,23 +16,35 @@ interface Batch {
   readonly suspicious: number;
 }
 
+export interface FloodBatch {
+  readonly at: Instant;
+  /** `<topic>/<partition>` */
+  readonly where: string;
+  /** Offsets. */
+  readonly events: readonly bigint[];
+  readonly refused: readonly { readonly offset: bigint; readonly code: string }[];
+  /** What lies below it counts neither as an event nor as refused: an operator has let it through. */
+  readonly allowedBelow: bigint;
+}
+
 /** Stops the worker, before anything is written, when more than half of a minute's events would be refused so. */
 export class RefusalFlood {
   private recent: Batch[] = [];
 
-  check(batch: { at: Instant; events: number; refused: readonly string[] }): void {
-    const suspicious = batch.refused.filter((code) => SUSPICIOUS.has(code)).length;
+  check(batch: FloodBatch): void {
+    const suspicious = batch.refused.filter((r) => r.offset >= batch.allowedBelow && SUSPICIOUS.has(r.code)).length;
     const recent = [
       ...this.recent.filter((b) => b.at > batch.at - WINDOW_MS),
-      { at: batch.at, events: batch.events, suspicious },
+      { at: batch.at, events: batch.events.filter((offset) => offset >= batch.allowedBelow).length, suspicious },
     ];
     const refused = recent.reduce((sum, b) => sum + b.suspicious, 0);
     const events = recent.reduce((sum, b) => sum + b.events, 0);
     if (suspicious > 0 && refused >= FEWEST && refused > events * SHARE) {
       throw new PermanentFailure(
-        'refusal-flood',
-        `一分钟内 ${events} 个事件中有 ${refused} 个无法读取,停止记账而不拒收整个日志 · ` +
-          `${refused} of the last minute's ${events} events cannot be read: the ledger stops instead of refusing the whole log`,
+        REFUSAL_FLOOD,
+        `一分钟内 ${events} 个事件中有 ${refused} 个无法读取,在 ${batch.where} 停止记账而不拒收整个日志;处置见 docs/refusals.md · ` +
+          `${refused} of the last minute's ${events} events cannot be read: the ledger stops at ${batch.where} instead of ` +
+          'refusing the whole log; what to do: docs/refusals.md',
       );
     }
     this.recent = recent;

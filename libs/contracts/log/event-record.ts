@@ -9,4 +9,8 @@ export const EVENT_HEADERS = {
   scope: 'scope',
   /** Hex SHA-256 over RFC 8785 of {data, subject, type}. */
   contentHash: 'hash',
+  /** Of a replay: the position that was refused, `<topic>/<partition>/<offset>`. */
+  replays: 'replays',
+  /** Of a replay: who put it into the log again. */
+  replayedBy: 'replayed-by',
 } as const;

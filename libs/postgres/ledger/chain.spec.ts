@@ -26,6 +26,7 @@ const refused: Booking['refused'][number] = {
   subject: null,
   recordedAt: 11,
   device: null,
+  region: null,
   headers: {},
   bytes: Buffer.from('{'),
 };

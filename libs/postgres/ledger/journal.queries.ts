@@ -178,10 +178,10 @@ export const insertRefused = async (
   rows: readonly RefusedRow[],
 ): Promise<void> => {
   await tx.query(
-    `insert into refused (topic, partition, "offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes)
-     select $1, $2, "offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes
-       from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::text[], $11::jsonb[], $12::bytea[])
-         as t("offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes)`,
+    `insert into refused (topic, partition, "offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes, region)
+     select $1, $2, "offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes, region
+       from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::text[], $11::jsonb[], $12::bytea[], $13::text[])
+         as t("offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes, region)`,
     [
       place.topic,
       place.partition,
@@ -196,6 +196,7 @@ export const insertRefused = async (
         (r) => r.device,
         (r) => JSON.stringify(r.headers),
         (r) => r.bytes,
+        (r) => r.region,
       ]),
     ],
   );
