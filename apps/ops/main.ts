@@ -4,6 +4,8 @@ import { text } from 'node:stream/consumers';
 import { readConfig } from '#config/config';
 import { systemClock } from '#ports/clock';
 import { type OpsContext, openForOps } from '#runtime/open-for-ops';
+import { actionVerbs } from './action.verbs.js';
+import { apiTokenVerbs } from './api-token.verbs.js';
 import { runCommandLine, type Status } from './command-line.js';
 import { countingVerbs } from './counting.verbs.js';
 import { deviceVerbs } from './device.verbs.js';
@@ -21,6 +23,7 @@ const run = async (): Promise<Status> => {
     opened ??= openForOps(config);
     return opened;
   };
+  const people = async () => (await open()).people;
   const regions = async () => (await open()).regions();
   const verbs = [
     ...installationVerbs({
@@ -29,13 +32,18 @@ const run = async (): Promise<Status> => {
       seed: async () => (await open()).seed(new Date(clock.now()).getUTCFullYear()),
     }),
     importVerb({ config, clock }),
-    ...deviceVerbs({ devices: async () => (await open()).devices, regions, clock }),
+    ...deviceVerbs({
+      ...{ devices: async () => (await open()).devices, regions, clock },
+      pages: `http://${config.http.host}:${config.http.port}`,
+    }),
+    ...actionVerbs({ actions: async () => (await open()).actions }),
     ...regionVerbs({ regions, change: async (...asked) => (await open()).changeRegions(...asked) }),
     ...countingVerbs({
       rules: async () => (await open()).countingRules(),
       state: async (rule) => (await open()).stateCountingRule(rule),
     }),
-    ...peopleVerbs({ people: async () => (await open()).people, regions, clock, readInput: () => text(process.stdin) }),
+    ...peopleVerbs({ people, regions, clock, readInput: () => text(process.stdin) }),
+    ...apiTokenVerbs({ people, clock }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {
     out: (words) => process.stdout.write(words),
