@@ -1,5 +1,6 @@
 import { Controller, Head, Header, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { doingOf } from '#http/doing-of';
 import { MAX_BODY_BYTES } from '#http/json-body';
 import type { Principal } from '#http/principal';
 import { Sender } from '#http/principal-of';
@@ -45,7 +46,7 @@ export class EventsController {
       const received = readBody(request.headers, request.body);
       const answer = isValidateOnly(request)
         ? this.events.validate(received, sender)
-        : await this.events.receive(received, sender);
+        : await this.events.receive(received, sender, doingOf(request, sender));
       if (answer.rejection) throw new Rejected(answer.rejection, { headers: answer.headers });
       void reply.headers(answer.headers);
       return answer.receipt;

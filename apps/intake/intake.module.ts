@@ -10,7 +10,7 @@ import { INTAKE_METRICS } from './intake.tokens.js';
 import { JournalCheck } from './journal-check.js';
 import { ReceiveEvents } from './receive-events.js';
 
-/** Needs EVENT_LOG, EVENT_LOOKUP, DEVICES, PEOPLE, REGION_DIRECTORY, CLOCK, CONFIG, LOGGER, REGISTRY from a global module. */
+/** Needs EVENT_LOG, EVENT_LOOKUP, DEVICES, PEOPLE, ACTION_LOG, REGION_DIRECTORY, CLOCK, CONFIG, LOGGER, REGISTRY from a global module. */
 @Module({
   imports: [AuthModule],
   controllers: [EventsController],

@@ -36,6 +36,7 @@ import { reconciliationsQuery } from '../targets/reconciliations.controller.js';
 import { breakdownQuery, targetsQuery } from '../targets/targets.controller.js';
 import { cloudEventSchema, credentialsSchema, sessionSchema } from './described.js';
 import type { Operation } from './operation.js';
+import { PEOPLE_OPERATIONS } from './people-operations.js';
 
 const JSON_TYPE = 'application/json';
 const page = (item: z.ZodType): z.ZodType => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
@@ -242,4 +243,4 @@ const REST: Operation[] = [
   },
 ];
 
-export const OPERATIONS: readonly Operation[] = [...EVENTS, ...NUMBERS, ...HAPPENINGS, ...REST];
+export const OPERATIONS: readonly Operation[] = [...EVENTS, ...NUMBERS, ...HAPPENINGS, ...PEOPLE_OPERATIONS, ...REST];
