@@ -28,7 +28,7 @@ import {
 import { paging, regionCode } from '#contracts/api/parameters';
 import { newEnrolment } from '#contracts/credentials/enrolment';
 import { mintToken } from '#contracts/credentials/token';
-import { faultsOf, inBoth } from '#contracts/events/fault';
+import { fault, faultsOf, inBoth } from '#contracts/events/fault';
 import { DeviceDirectory } from '#http/device-directory';
 import { doingOf } from '#http/doing-of';
 import { NeedsRole, PeopleGuard } from '#http/people.guard';
@@ -87,7 +87,9 @@ export class DevicesController {
     if (!parsed.success) throw new Rejected({ code: 'invalid-request', errors: faultsOf(parsed.error, body) });
     const { name, enrol } = parsed.data;
     const types: StoredDevice['types'] = parsed.data.types ?? 'all';
-    const region = ownRegion(this.directory.current(), personOf(request), parsed.data.region);
+    const tree = this.directory.current();
+    if (!tree.isKnown(parsed.data.region)) throw new Rejected({ code: 'invalid-request', errors: [unknownRegion] });
+    const region = ownRegion(tree, personOf(request), parsed.data.region);
     const { id, token, hash } = mintToken('fsd');
     // Its own source only: what another unit sent is none of its business.
     const source = `urn:fengsui:device:${id}`;
@@ -146,6 +148,8 @@ export class DevicesController {
     });
   }
 }
+
+const unknownRegion = fault('#/region', 'region-unknown', '没有这个行政区划', 'there is no such region');
 
 const revoked = (): Rejected =>
   new Rejected({ code: 'conflict', detail: inBoth('此设备已撤销', 'This device is revoked') });
