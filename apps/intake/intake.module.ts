@@ -13,7 +13,7 @@ import { RejectionKeeper } from './rejections/rejection-keeper.js';
 import { RefusalReplayController } from './replay/refusal-replay.controller.js';
 import { ReplayService } from './replay/replay-service.js';
 
-/** Needs EVENT_LOG, EVENT_LOOKUP, DEVICES, PEOPLE, REFUSALS, REJECTIONS, REGION_DIRECTORY, CLOCK, CONFIG, LOGGER, REGISTRY from a global module. */
+/** Needs EVENT_LOG, EVENT_LOOKUP, DEVICES, PEOPLE, ACTION_LOG, REFUSALS, REJECTIONS, REGION_DIRECTORY, CLOCK, CONFIG, LOGGER, REGISTRY from a global module. */
 @Module({
   imports: [AuthModule],
   controllers: [EventsController, RefusalReplayController],

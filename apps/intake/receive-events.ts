@@ -5,6 +5,7 @@ import type { Warning } from '#contracts/events/parse-event';
 import { detailOf, meaningOf, type ProblemCode, type Rejection } from '#contracts/problem';
 import { hasRole, type Principal } from '#http/principal';
 import { Rejected } from '#http/rejected';
+import { ACTION_LOG, type ActionLog, type Doing } from '#ports/action-log';
 import { CLOCK, type Clock } from '#ports/clock';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { type Admission, admit, type Candidate } from './admit.js';
@@ -44,16 +45,19 @@ export class ReceiveEvents {
 
   constructor(
     private readonly commits: GroupCommit,
+    @Inject(ACTION_LOG) private readonly actions: Pick<ActionLog, 'record'>,
     @Inject(REGION_DIRECTORY) private readonly directory: RegionDirectory,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(INTAKE_METRICS) private readonly metrics: IntakeMetrics,
   ) {}
 
   /** Throws `Rejected` for the request as a whole; `TransientFailure` when the log cannot say that it has the events. */
-  async receive({ mode, entries }: Received, sender: Principal): Promise<Answer> {
+  async receive({ mode, entries }: Received, sender: Principal, by: Doing): Promise<Answer> {
     const admissions = this.judge(entries, sender);
     const headers = this.brake(admissions, sender);
-    const outcomes = await this.commit(admissions.flatMap((a) => (a.ok ? [a.candidate] : [])));
+    const candidates = admissions.flatMap((a) => (a.ok ? [a.candidate] : []));
+    if (sender.kind === 'user') await this.tell(candidates, by);
+    const outcomes = await this.commit(candidates);
     const { receipt, tally } = settle(admissions, outcomes);
     for (const labels of tally) this.metrics.events.inc(labels);
     return { receipt, rejection: rejectionOf(mode, admissions, receipt), headers };
@@ -79,6 +83,21 @@ export class ReceiveEvents {
     const { isAllowed, headers } = this.rateLimit.take(name, counted, this.clock.now());
     if (!isAllowed) throw new Rejected({ code: 'rate-limited' }, { headers });
     return headers;
+  }
+
+  /**
+   * Before the log has it, which is another store: an action that was told and then failed is a try; one that was done and
+   * not told would be a gap. Devices are many and their events say who sent them; people are few, and answer for it here.
+   */
+  private async tell(candidates: readonly Candidate[], by: Doing): Promise<void> {
+    for (const { event } of candidates) {
+      const { type, source, id } = event;
+      const region = event.data.region;
+      await this.actions.record(
+        { action: 'event-submitted', object: event.subject, region, detail: { type, source, id } },
+        by,
+      );
+    }
   }
 
   private async commit(candidates: readonly Candidate[]): Promise<CommitOutcome[]> {

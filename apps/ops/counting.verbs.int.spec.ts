@@ -72,4 +72,10 @@ it('lets the rule that begins last decide, and says when nothing changed', async
   expect((await ops.regions()).version).toBe(version);
   expect(await run('counting', 'list', '--json')).toBe(0);
   expect(JSON.parse(said).rules).toHaveLength(2);
+  // Told with each change, and not where nothing changed.
+  const told = await ops.actions.list({ actions: ['counting-rule-stated'] }, { limit: 10 });
+  expect(told.map(({ object, actor }) => [object, actor.kind])).toEqual([
+    ['2026-03-01', 'cli'],
+    ['2026-01-01', 'cli'],
+  ]);
 });

@@ -6,6 +6,8 @@ import { readConfig } from '#config/config';
 import { systemClock } from '#ports/clock';
 import { openForBackup } from '#runtime/open-for-backup';
 import { type OpsContext, openForOps } from '#runtime/open-for-ops';
+import { actionVerbs } from './action.verbs.js';
+import { apiTokenVerbs } from './api-token.verbs.js';
 import { auditVerbs } from './audit.verbs.js';
 import { backupVerbs } from './backup.verbs.js';
 import { runCommandLine, type Status } from './command-line.js';
@@ -26,6 +28,7 @@ const run = async (): Promise<Status> => {
     opened ??= openForOps(config);
     return opened;
   };
+  const people = async () => (await open()).people;
   const regions = async () => (await open()).regions();
   const verbs = [
     ...installationVerbs({
@@ -35,7 +38,11 @@ const run = async (): Promise<Status> => {
     }),
     importVerb({ config, clock }),
     ...backupVerbs({ backups: openForBackup(config), clock }),
-    ...deviceVerbs({ devices: async () => (await open()).devices, regions, clock }),
+    ...deviceVerbs({
+      ...{ devices: async () => (await open()).devices, regions, clock },
+      pages: `http://${config.http.host}:${config.http.port}`,
+    }),
+    ...actionVerbs({ actions: async () => (await open()).actions }),
     ...regionVerbs({ regions, change: async (...asked) => (await open()).changeRegions(...asked) }),
     ...refusedVerbs({
       ...{ regions, clock, operator: `ops:${userInfo().username}` },
@@ -48,7 +55,8 @@ const run = async (): Promise<Status> => {
       state: async (rule) => (await open()).stateCountingRule(rule),
     }),
     ...auditVerbs({ audit: async () => (await open()).audit(), clock, dataDir: config.dataDir }),
-    ...peopleVerbs({ people: async () => (await open()).people, regions, clock, readInput: () => text(process.stdin) }),
+    ...peopleVerbs({ people, regions, clock, readInput: () => text(process.stdin) }),
+    ...apiTokenVerbs({ people, clock }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {
     out: (words) => process.stdout.write(words),

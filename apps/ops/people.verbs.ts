@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mintToken } from '#contracts/credentials/token';
 import type { RegionTree } from '#domain/region/region-tree';
 import { hashPassword, MAX_PASSWORD, MIN_PASSWORD } from '#http/passwords';
 import type { Clock } from '#ports/clock';
 import { type People, ROLES, type Role } from '#ports/people';
+import { byCommandLine } from '#runtime/by-command-line';
 import { type Call, type Outcome, required, UsageFault, type Verb } from './command-line.js';
 import { knownRegion } from './device.verbs.js';
+import { instantText } from './instant-text.js';
 
 /** Opened when a verb needs them. */
 export interface PeopleTools {
@@ -46,11 +47,44 @@ export const peopleVerbs = (tools: PeopleTools): Verb[] => [
       const region = knownRegion(await tools.regions(), required(call, 'region'));
       const { password, isMade } = await passwordOf(call, tools);
       const people = await tools.people();
-      const isNew = await people.addUser({ name: user, passwordHash: await hashPassword(password), role, region });
+      const added = { name: user, passwordHash: await hashPassword(password), role, region };
+      const isNew = await people.addUser(added, byCommandLine());
       if (!isNew) throw new UsageFault(`用户已存在 / there is such a user already: ${user}`);
       const shown = isMade ? { password } : {};
       const text = `用户 / user ${user}${isMade ? `\n密码(只显示这一次)/ password (shown this once): ${password}` : ''}`;
       return { status: 0, json: { user, role, region, ...shown }, text };
+    },
+  },
+  {
+    words: ['user', 'list'],
+    usage: '',
+    about: '列出用户 / lists users',
+    run: async (): Promise<Outcome> => {
+      const all = await (await tools.people()).users();
+      const shown = all.map(({ name, role, region, disabledAt }) => ({
+        ...{ user: name, role, region, disabledAt: instantText(disabledAt) },
+      }));
+      const line = ({ user, role, region, disabledAt }: (typeof shown)[number]): string =>
+        [user, role, region, disabledAt === null ? '' : '已停用 / disabled'].join('\t').trimEnd();
+      return { status: 0, json: shown, text: shown.map(line).join('\n') };
+    },
+  },
+  {
+    words: ['user', 'passwd'],
+    usage: '--user <name> [--password-stdin]',
+    about:
+      '更换密码并结束其全部会话;接口令牌不变 / a new password, which ends every session of the user; API tokens stay',
+    options: { user: 'string', 'password-stdin': 'boolean' },
+    run: async (call): Promise<Outcome> => {
+      const user = required(call, 'user');
+      const { password, isMade } = await passwordOf(call, tools);
+      const passwordHash = await hashPassword(password);
+      if (!(await (await tools.people()).setPassword(user, passwordHash, byCommandLine()))) {
+        throw new UsageFault(`没有此用户 / no such user: ${user}`);
+      }
+      const shown = isMade ? `\n密码(只显示这一次)/ password (shown this once): ${password}` : '';
+      const text = `已更换密码,会话均已结束 / password changed, sessions ended: ${user}${shown}`;
+      return { status: 0, json: { user, ...(isMade ? { password } : {}) }, text };
     },
   },
   {
@@ -60,28 +94,10 @@ export const peopleVerbs = (tools: PeopleTools): Verb[] => [
     options: { user: 'string' },
     run: async (call): Promise<Outcome> => {
       const user = required(call, 'user');
-      if (await (await tools.people()).disableUser(user, tools.clock.now())) {
+      if (await (await tools.people()).disableUser(user, tools.clock.now(), byCommandLine())) {
         return { status: 0, json: { user, disabled: true }, text: `已停用 / disabled: ${user}` };
       }
       throw new UsageFault(`没有此用户 / no such user: ${user}`);
-    },
-  },
-  {
-    words: ['token', 'add'],
-    usage: '--user <name> --scope <read|operate>',
-    about: '为用户发放接口令牌 / an API token for a user',
-    options: { user: 'string', scope: 'string' },
-    run: async (call): Promise<Outcome> => {
-      const user = required(call, 'user');
-      const scope = required(call, 'scope');
-      if (scope !== 'read' && scope !== 'operate') throw new UsageFault('--scope: read | operate');
-      const { id, token, hash } = mintToken('fsu');
-      const stored = { id, user, scope, tokenHash: hash, createdAt: tools.clock.now() } as const;
-      if (await (await tools.people()).addApiToken(stored)) {
-        const text = `令牌(只显示这一次)/ token (shown this once): ${token}`;
-        return { status: 0, json: { id, token, user, scope }, text };
-      }
-      throw new UsageFault(`没有此用户,或已停用 / no such user, or disabled: ${user}`);
     },
   },
 ];

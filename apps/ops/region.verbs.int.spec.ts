@@ -142,6 +142,11 @@ describe('region change', () => {
     expect(said.out).toBe(
       `全部已载明,没有变化 / all of it is stated already, nothing changes\n区划版本 / tree version ${version + 1}\n`,
     );
+    // Told once, with what it is about: the dry run and the second time changed nothing.
+    const told = await ops.actions.list({ actions: ['regions-changed'] }, { limit: 10 });
+    expect(told.map(({ actor, detail }) => [actor.kind, detail.codes])).toEqual([
+      ['cli', expect.arrayContaining(['440608', '440605201'])],
+    ]);
     expect((await ops.seed(2027)).reference).toBe(0);
     const tree = await ops.regions();
     expect(tree.version).toBe(version + 1);

@@ -26,7 +26,10 @@ const ops = (...argv: string[]) => {
   said = { out: '', err: '' };
   const verbs = [
     echo,
-    ...deviceVerbs({ devices: async () => devices, regions: async () => TREE, clock: { now: () => NOW } }),
+    ...deviceVerbs({
+      ...{ devices: async () => devices, regions: async () => TREE, clock: { now: () => NOW } },
+      pages: 'https://safety.example',
+    }),
   ];
   return runCommandLine(argv, verbs, {
     out: (text) => {

@@ -11,8 +11,8 @@ import { SignIn } from './sign-in.js';
 const PARTS = [DeviceDirectory, PersonDirectory, Authenticator, SenderGuard, PeopleGuard, SignIn];
 
 /**
- * Who speaks, and how errors are told. One instance per process, whatever apps are in it. Needs DEVICES, PEOPLE, CLOCK,
- * CONFIG, LOGGER.
+ * Who speaks, and how errors are told. One instance per process, whatever apps are in it. Needs DEVICES, PEOPLE,
+ * ACTION_LOG, CLOCK, CONFIG, LOGGER.
  */
 @Module({ providers: [...PARTS, { provide: APP_FILTER, useClass: ProblemFilter }], exports: PARTS })
 export class AuthModule {}

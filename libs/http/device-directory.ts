@@ -64,6 +64,13 @@ export class DeviceDirectory implements OnApplicationBootstrap, OnModuleDestroy 
     clearInterval(this.timer);
   }
 
+  /** After a change made here: this process need not wait for its next look. */
+  async refresh(): Promise<void> {
+    // One that is under way may have read before the change.
+    await this.looking?.catch(() => undefined);
+    await this.look().catch(() => undefined);
+  }
+
   /** `undefined`: no such token, or revoked. Rejects with `TransientFailure` when that cannot be known now. */
   async find(token: string): Promise<DevicePrincipal | undefined> {
     if (this.configured && tokenMatches(token, this.configured.hash)) return this.configured.principal;

@@ -25,9 +25,14 @@ export const Sender = createParamDecorator(
   (_: unknown, context: ExecutionContext): Principal => principalOf(requestOf(context)),
 );
 
-/** Parameter: the person who asks. Behind `PeopleGuard`. */
-export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal => {
-  const principal = principalOf(requestOf(context));
+/** The person who asks. Behind `PeopleGuard`. */
+export const personOf = (request: FastifyRequest): UserPrincipal => {
+  const principal = principalOf(request);
   if (principal.kind === 'user') return principal;
   throw new Rejected({ code: 'forbidden' });
-});
+};
+
+/** Parameter: the same. */
+export const CurrentUser = createParamDecorator(
+  (_: unknown, context: ExecutionContext): UserPrincipal => personOf(requestOf(context)),
+);

@@ -4,11 +4,13 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { CONFIG, readConfig } from '#config/config';
 import { mintToken } from '#contracts/credentials/token';
+import { ACTION_LOG } from '#ports/action-log';
 import { CLOCK } from '#ports/clock';
 import { DEVICES } from '#ports/devices';
 import { PEOPLE, type StoredApiToken } from '#ports/people';
 import { createLogger, LOGGER } from '#telemetry/logger';
 import { MemoryDevices } from '#test/door';
+import { MemoryActions } from '#test/memory-actions';
 import { MemoryPeople } from '#test/memory-people';
 import { AuthModule } from './auth.module.js';
 import { registerJsonBody } from './json-body.js';
@@ -41,6 +43,7 @@ const CSRF = { 'x-fengsui-csrf': '1' };
 let app: NestFastifyApplication;
 let people: MemoryPeople;
 let devices: MemoryDevices;
+const actions = new MemoryActions();
 let now = 1_000_000;
 let phc: string;
 
@@ -51,6 +54,7 @@ beforeAll(async () => {
   const values: readonly (readonly [symbol, unknown])[] = [
     [PEOPLE, people],
     [DEVICES, devices],
+    [ACTION_LOG, actions],
     [CLOCK, { now: () => now }],
     [CONFIG, readConfig({ FENGSUI_SUPERVISOR_TOKEN: 'a-token-of-the-service' })],
     [LOGGER, createLogger('test', 'silent')],

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { faultsOf } from '#contracts/events/fault';
 import type { Person } from '#ports/people';
 import { checkCsrf } from './csrf.js';
+import { doingOf } from './doing-of.js';
 import { PeopleGuard } from './people.guard.js';
 import { SESSION_LONGEST_MS } from './person-directory.js';
 import type { UserPrincipal } from './principal.js';
@@ -45,11 +46,14 @@ export class SessionController {
     checkCsrf(request);
     const parsed = credentials.safeParse(body);
     if (!parsed.success) throw new Rejected({ code: 'invalid-request', errors: faultsOf(parsed.error, body) });
-    const outcome = await this.signIn.open(parsed.data.user, parsed.data.password, request.ip);
+    const outcome = await this.signIn.open(parsed.data.user, parsed.data.password, doingOf(request));
     if (!outcome.ok) {
       const seconds = Math.ceil((outcome.retryAfterMs ?? 0) / 1000);
       throw new Rejected(outcome.rejection, seconds > 0 ? { headers: { 'retry-after': String(seconds) } } : {});
     }
+    // A new id for each sign-in: one that somebody planted in the browser is worth nothing, one that was good is given up.
+    const before = sessionIdOf(request);
+    if (before !== undefined) await this.signIn.close(before, doingOf(request));
     void reply.header('set-cookie', cookie(request, outcome.sessionId, SESSION_LONGEST_MS / 1000));
     return viewOf(outcome.person);
   }
@@ -66,7 +70,7 @@ export class SessionController {
   async close(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     checkCsrf(request);
     const id = sessionIdOf(request);
-    if (id !== undefined) await this.signIn.close(id);
+    if (id !== undefined) await this.signIn.close(id, doingOf(request));
     void reply.header('set-cookie', cookie(request, '', 0));
   }
 }

@@ -3,6 +3,8 @@ import type { Instant } from '#domain/calendar/day';
 interface Failures {
   readonly count: number;
   readonly until: Instant;
+  /** A try within this pause has been told of. */
+  readonly isTold: boolean;
 }
 
 const FREE_TRIES = 5;
@@ -24,6 +26,16 @@ export class SignInThrottle {
     return Math.max(0, ...keys.map((key) => (this.failures.get(key)?.until ?? 0) - now));
   }
 
+  /** Whether this is the first try that a pause refuses: who hammers shall not fill the trail. */
+  isNews(keys: readonly string[], now: Instant): boolean {
+    const paused = keys.flatMap((key) => {
+      const one = this.failures.get(key);
+      return one && one.until > now ? [{ key, one }] : [];
+    });
+    for (const { key, one } of paused) this.failures.set(key, { ...one, isTold: true });
+    return paused.some(({ one }) => !one.isTold);
+  }
+
   failed(keys: readonly string[], now: Instant): void {
     for (const key of keys) {
       const before = this.failures.get(key);
@@ -31,7 +43,7 @@ export class SignInThrottle {
       const pause = count < FREE_TRIES ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (count - FREE_TRIES));
       // Deleted and set again: the map's order is then that of the last failure.
       this.failures.delete(key);
-      this.failures.set(key, { count, until: now + pause });
+      this.failures.set(key, { count, until: now + pause, isTold: false });
     }
     for (const key of this.failures.keys()) {
       if (this.failures.size <= MOST_KEYS) break;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Rejection } from '#contracts/problem';
+import { ACTION_LOG, type ActionLog, type ActionName, type Doing } from '#ports/action-log';
 import { CLOCK, type Clock } from '#ports/clock';
 import { PEOPLE, type People, type Person } from '#ports/people';
 import { decoyHash, MAX_PASSWORD, passwordMatches } from './passwords.js';
@@ -24,33 +25,52 @@ export class SignIn {
 
   constructor(
     @Inject(PEOPLE) private readonly people: People,
+    @Inject(ACTION_LOG) private readonly actions: Pick<ActionLog, 'record'>,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async open(name: string, password: string, address: string): Promise<SignInOutcome> {
-    const keys = [`user ${name}`, `address ${address}`];
+  async open(name: string, password: string, by: Doing): Promise<SignInOutcome> {
+    const keys = [`user ${name}`, `address ${by.address}`];
     const now = this.clock.now();
     const wait = this.throttle.waitFor(keys, now);
-    if (wait > 0) return { ok: false, rejection: { code: 'rate-limited' }, retryAfterMs: wait };
+    if (wait > 0) {
+      if (this.throttle.isNews(keys, now)) await this.tell('sign-in-throttled', name, by);
+      return { ok: false, rejection: { code: 'rate-limited' }, retryAfterMs: wait };
+    }
     // Counted before the slow part, so that many at once are not many free tries.
     this.throttle.failed(keys, now);
     const user = await this.people.findUser(name);
     this.decoy ??= decoyHash();
     const isRight =
       password.length <= MAX_PASSWORD && (await passwordMatches(user?.passwordHash ?? (await this.decoy), password));
-    if (!user || !isRight || user.disabledAt !== null) return { ok: false, rejection: { code: 'sign-in-failed' } };
-    this.throttle.succeeded(keys);
+    if (!user || !isRight || user.disabledAt !== null) return this.refuse(name, by);
     const sessionId = randomBytes(24).toString('base64url');
-    await this.people.openSession({
-      idHash: sessionHash(sessionId),
-      user: user.name,
-      expiresAt: now + SESSION_IDLE_MS,
-      endsAt: now + SESSION_LONGEST_MS,
-    });
+    const isOpen = await this.people.openSession(
+      {
+        idHash: sessionHash(sessionId),
+        user: user.name,
+        expiresAt: now + SESSION_IDLE_MS,
+        endsAt: now + SESSION_LONGEST_MS,
+      },
+      { verified: user.passwordHash, by },
+    );
+    if (!isOpen) return this.refuse(name, by);
+    this.throttle.succeeded(keys);
     return { ok: true, sessionId, person: { name: user.name, role: user.role, region: user.region } };
   }
 
-  async close(sessionId: string): Promise<void> {
-    await this.people.closeSession(sessionHash(sessionId));
+  async close(sessionId: string, by: Doing): Promise<void> {
+    await this.people.closeSession(sessionHash(sessionId), by);
+  }
+
+  private async refuse(name: string, by: Doing): Promise<SignInOutcome> {
+    await this.tell('sign-in-failed', name, by);
+    return { ok: false, rejection: { code: 'sign-in-failed' } };
+  }
+
+  /** A name that nobody has is not written down: people type their password there. */
+  private async tell(action: ActionName, name: string, by: Doing): Promise<void> {
+    const user = await this.people.findUser(name);
+    await this.actions.record({ action, object: user?.name ?? '', region: user?.region ?? null, detail: {} }, by);
   }
 }

@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module, type Provider } from '@nestjs/commo
 import { receiversOf } from '#channels/receivers';
 import { CONFIG, type Config } from '#config/config';
 import { WorkingCalendar } from '#domain/calendar/working-days';
+import { ACTION_LOG } from '#ports/action-log';
 import { ALERT_HISTORY } from '#ports/alert-history';
 import { ALERT_STORE } from '#ports/alert-store';
 import { CLOCK, systemClock } from '#ports/clock';
@@ -35,6 +36,7 @@ import { PostgresIncidentQueries } from '#postgres/console/postgres-incident-que
 import { PostgresLiveTickets } from '#postgres/console/postgres-live-tickets';
 import { PostgresLedgerBook } from '#postgres/ledger/postgres-ledger-book';
 import { PostgresWaitingCorrections } from '#postgres/ledger/postgres-waiting-corrections';
+import { PostgresActionLog } from '#postgres/people/postgres-action-log';
 import { PostgresDevices } from '#postgres/people/postgres-devices';
 import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
 import { PostgresPeople } from '#postgres/people/postgres-people';
@@ -84,6 +86,7 @@ export const adaptersModule = (parts: RuntimeParts): DynamicModule => {
     [LEASE_KEEPER, new AdvisoryLease(database)],
     [DEVICES, new PostgresDevices(database)],
     [PEOPLE, new PostgresPeople(database)],
+    [ACTION_LOG, new PostgresActionLog(database)],
     [RECEIVERS, receiversOf(parts.config)],
     [EVENT_LOOKUP, new PostgresEventLookup(database)],
     [INCIDENT_QUERIES, new PostgresIncidentQueries(database)],

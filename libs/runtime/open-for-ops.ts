@@ -6,16 +6,17 @@ import { logTopics } from '#contracts/topics';
 import type { CountingRule } from '#domain/region/region';
 import type { ChangeOutcome, RegionChange } from '#domain/region/region-change';
 import type { RegionTree } from '#domain/region/region-tree';
+import type { ActionLog } from '#ports/action-log';
 import type { Devices } from '#ports/devices';
 import type { EventLog } from '#ports/event-log/event-log';
+import type { EventLookup } from '#ports/event-lookup';
 import type { LedgerAudit } from '#ports/ledger-audit';
 import type { People } from '#ports/people';
-import { PostgresLedgerAudit } from '#postgres/audit/postgres-ledger-audit';
-import type { EventLookup } from '#ports/event-lookup';
-import type { People } from '#ports/people';
 import type { Refusals } from '#ports/refusals';
+import { PostgresLedgerAudit } from '#postgres/audit/postgres-ledger-audit';
 import { Database } from '#postgres/database';
 import { joinEmbeddedPostgres } from '#postgres/embedded/embedded-postgres';
+import { PostgresActionLog } from '#postgres/people/postgres-action-log';
 import { PostgresDevices } from '#postgres/people/postgres-devices';
 import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
 import { PostgresPeople } from '#postgres/people/postgres-people';
@@ -25,6 +26,7 @@ import { selectCountingRules, stateCountingRule } from '#postgres/regions/counti
 import { PostgresRegionDirectory } from '#postgres/regions/postgres-region-directory';
 import { createLogger } from '#telemetry/logger';
 import { newEventLog } from './adapters.js';
+import { byCommandLine } from './by-command-line.js';
 import { seedPlan } from './seeds/plan-seed.js';
 import { loadReferenceData, loadReferenceDataIfNone } from './seeds/reference-data.js';
 
@@ -33,6 +35,7 @@ export interface OpsContext {
   readonly people: People;
   readonly refusals: Refusals;
   readonly lookup: EventLookup;
+  readonly actions: ActionLog;
   /** The tree as it is; an empty database gets its tables and the seeds' regions first. */
   regions(): Promise<RegionTree>;
   /** All of the changes or none; a dry run writes nothing. */
@@ -75,6 +78,7 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
     refusals: new PostgresRefusals(database),
     lookup,
     withLog,
+    actions: new PostgresActionLog(database),
     regions: async () => {
       await database.migrate();
       await loadReferenceDataIfNone(database);
@@ -83,7 +87,7 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
     changeRegions: async (changes, options) => {
       await database.migrate();
       await loadReferenceDataIfNone(database);
-      return changeRegions(database, changes, options);
+      return changeRegions(database, changes, { ...options, by: byCommandLine() });
     },
     countingRules: async () => {
       await database.migrate();
@@ -91,7 +95,7 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
     },
     stateCountingRule: async (rule) => {
       await database.migrate();
-      return stateCountingRule(database, rule);
+      return stateCountingRule(database, rule, byCommandLine());
     },
     audit: async () => {
       await database.migrate();

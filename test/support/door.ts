@@ -9,8 +9,9 @@ import { mintToken } from '#contracts/credentials/token';
 import { type EventRef, refKey } from '#domain/ledger/outcome';
 import type { Region } from '#domain/region/region';
 import { RegionTree } from '#domain/region/region-tree';
+import { ACTION_LOG } from '#ports/action-log';
 import { CLOCK } from '#ports/clock';
-import { DEVICES, type Devices, type StoredDevice } from '#ports/devices';
+import { DEVICES, type Devices, type SpentCode, type StoredDevice, type StoredEnrolment } from '#ports/devices';
 import { type Appended, EVENT_LOG, type EventLog, type NewRecord } from '#ports/event-log/event-log';
 import { EVENT_LOOKUP, type EventLookup } from '#ports/event-lookup';
 import { PEOPLE, type People } from '#ports/people';
@@ -19,6 +20,7 @@ import { REGION_DIRECTORY } from '#ports/region-directory';
 import { type NewRejection, REJECTIONS, type Rejections } from '#ports/rejections';
 import { createLogger, LOGGER } from '#telemetry/logger';
 import { createRegistry, REGISTRY, type Registry } from '#telemetry/registry';
+import { MemoryActions } from '#test/memory-actions';
 import { IntakeModule } from '../../apps/intake/intake.module.js';
 import { registerIntakeHttp } from '../../apps/intake/register-intake-http.js';
 
@@ -90,6 +92,18 @@ export class MemoryDevices implements Devices {
   async revoke(id: string, revokedAt: number): Promise<boolean> {
     return this.change(id, { revokedAt });
   }
+  private readonly enrolments: StoredEnrolment[] = [];
+  async invite(enrolment: StoredEnrolment): Promise<boolean> {
+    const isThere = this.devices.some(({ id, revokedAt }) => id === enrolment.device && revokedAt === null);
+    if (isThere) this.enrolments.push(enrolment);
+    return isThere;
+  }
+  async enrol({ codeHash, now, mint }: SpentCode): Promise<StoredDevice | undefined> {
+    const at = this.enrolments.findIndex((one) => one.codeHash.equals(codeHash) && one.expiresAt > now);
+    const [spent] = at < 0 ? [] : this.enrolments.splice(at, 1);
+    if (!spent || !this.change(spent.device, { tokenHash: mint(spent.device) })) return undefined;
+    return this.devices.find(({ id }) => id === spent.device);
+  }
   private change(id: string, patch: Partial<StoredDevice>): boolean {
     const at = this.devices.findIndex((device) => device.id === id);
     const before = this.devices[at];
@@ -136,6 +150,7 @@ export interface Door {
   readonly log: RecordingLog;
   readonly lookup: MemoryLookup;
   readonly devices: MemoryDevices;
+  readonly actions: MemoryActions;
   readonly registry: Registry;
   /** A device's token; by default for the city 440600, source `urn:fengsui:device:<id>`, every type, no history. */
   addDevice(patch?: Partial<StoredDevice>): Promise<string>;
@@ -160,6 +175,7 @@ export const openDoor = async (parts: DoorParts = {}): Promise<Door> => {
   const config: Config = readConfig({ FENGSUI_SUPERVISOR_TOKEN: SUPERVISOR_TOKEN });
   const registry = createRegistry('test', '0');
   const logger = createLogger('test', 'silent');
+  const actions = new MemoryActions();
   const values: readonly (readonly [symbol, unknown])[] = [
     [EVENT_LOG, parts.log ?? log],
     [EVENT_LOOKUP, parts.lookup ?? lookup],
@@ -167,6 +183,7 @@ export const openDoor = async (parts: DoorParts = {}): Promise<Door> => {
     [PEOPLE, nobody],
     [REFUSALS, { find: async () => undefined }],
     [REJECTIONS, parts.rejections ?? new MemoryRejections()],
+    [ACTION_LOG, actions],
     [REGION_DIRECTORY, { current: () => TREE }],
     [CLOCK, { now: parts.now ?? (() => NOW) }],
     [CONFIG, config],
@@ -200,5 +217,5 @@ export const openDoor = async (parts: DoorParts = {}): Promise<Door> => {
     });
     return token;
   };
-  return { app, log, lookup, devices, registry, addDevice, close: () => (app as INestApplication).close() };
+  return { app, log, lookup, devices, actions, registry, addDevice, close: () => (app as INestApplication).close() };
 };

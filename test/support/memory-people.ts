@@ -1,4 +1,4 @@
-import type { People, Person, StoredApiToken, StoredSession, StoredUser } from '#ports/people';
+import type { ApiTokenRow, People, Person, StoredApiToken, StoredSession, StoredUser } from '#ports/people';
 
 /** People of one test, in memory. */
 export class MemoryPeople implements People {
@@ -33,6 +33,7 @@ export class MemoryPeople implements People {
   async setPassword(name: string, passwordHash: string): Promise<boolean> {
     const user = this.all.get(name);
     if (user) this.all.set(name, { ...user, passwordHash });
+    this.sessions = this.sessions.filter((session) => session.user !== name);
     return user !== undefined;
   }
   async disableUser(name: string): Promise<boolean> {
@@ -40,8 +41,10 @@ export class MemoryPeople implements People {
     this.disable(name);
     return this.all.has(name);
   }
-  async openSession(session: StoredSession): Promise<void> {
+  async openSession(session: StoredSession, opening?: { readonly verified: string }): Promise<boolean> {
+    if (opening && this.all.get(session.user)?.passwordHash !== opening.verified) return false;
     this.sessions.push(session);
+    return true;
   }
   async findSession(idHash: Buffer, now: number): Promise<(StoredSession & { person: Person }) | undefined> {
     const session = this.sessions.find((s) => s.idHash.equals(idHash) && s.expiresAt > now && s.endsAt > now);
@@ -63,6 +66,9 @@ export class MemoryPeople implements People {
     const token = this.tokens.find((t) => t.id === id);
     const person = token && this.personOf(token.user);
     return token && person ? { ...token, person } : undefined;
+  }
+  async apiTokens(): Promise<ApiTokenRow[]> {
+    return this.tokens.map(({ tokenHash: _, ...token }) => ({ ...token, revokedAt: null }));
   }
   async revokeApiToken(id: string): Promise<boolean> {
     const before = this.tokens.length;

@@ -10,12 +10,15 @@ import type { Instant } from '#domain/calendar/day';
 import { startOfDay } from '#domain/calendar/local-time';
 import type { RegionTree } from '#domain/region/region-tree';
 import { PeopleGuard } from '#http/people.guard';
+import type { UserPrincipal } from '#http/principal';
+import { CurrentUser } from '#http/principal-of';
 import { Rejected } from '#http/rejected';
 import { ALERT_STORE, type AlertRow, type AlertStore } from '#ports/alert-store';
 import { PermanentFailure } from '#ports/failures';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { badCursor, readQuery } from '../http/read-query.js';
-import { everBelow, knownRegion, zoneOf } from '../http/regions-below.js';
+import { coversRegion, listedRegions } from '../http/region-scope.js';
+import { zoneOf } from '../http/regions-below.js';
 
 export const alertsQuery = z.strictObject({
   state: listOf(ALERT_STATES).optional(),
@@ -39,7 +42,10 @@ export class AlertsController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  async list(@Query() given: unknown): Promise<{ items: AlertJson[]; nextCursor: string | null }> {
+  async list(
+    @Query() given: unknown,
+    @CurrentUser() person: UserPrincipal,
+  ): Promise<{ items: AlertJson[]; nextCursor: string | null }> {
     const { state, severity, region, rule, incident, from, to, limit, cursor } = readQuery(alertsQuery, given);
     const tree = this.directory.current();
     const found = await this.store
@@ -47,7 +53,7 @@ export class AlertsController {
         {
           states: state,
           severities: severity,
-          regions: region === undefined ? undefined : [...everBelow(tree, knownRegion(tree, region))],
+          regions: listedRegions(tree, person, region),
           rules: rule,
           incident,
           from: instantOf(from, tree),
@@ -61,10 +67,13 @@ export class AlertsController {
 
   @Get(':id')
   @Header('cache-control', 'no-store')
-  async one(@Param('id') id: string): Promise<AlertJson> {
+  async one(@Param('id') id: string, @CurrentUser() person: UserPrincipal): Promise<AlertJson> {
     const row = id.includes('\0') ? undefined : await this.store.get(id);
-    if (!row) throw new Rejected({ code: 'not-found', detail: inBoth('没有这条告警', 'There is no such alert') });
-    return toJson(row, this.directory.current());
+    const tree = this.directory.current();
+    const isOwn = row && coversRegion(tree, person, row.alert.subject.region);
+    if (!row || !isOwn)
+      throw new Rejected({ code: 'not-found', detail: inBoth('没有这条告警', 'There is no such alert') });
+    return toJson(row, tree);
   }
 }
 

@@ -8,7 +8,7 @@ export interface Operation {
   readonly method: Method;
   /** With `{name}` for parameters of the path. */
   readonly path: string;
-  readonly tag: 'events' | 'numbers' | 'incidents' | 'alerts' | 'live' | 'session' | 'operation';
+  readonly tag: 'events' | 'numbers' | 'incidents' | 'alerts' | 'live' | 'session' | 'people' | 'operation';
   readonly zh: string;
   readonly en: string;
   /** Who may: a person, whoever sends events, or anybody. */

@@ -39,6 +39,7 @@ import { reconciliationsQuery } from '../targets/reconciliations.controller.js';
 import { breakdownQuery, targetsQuery } from '../targets/targets.controller.js';
 import { cloudEventSchema, credentialsSchema, sessionSchema } from './described.js';
 import type { Operation } from './operation.js';
+import { PEOPLE_OPERATIONS } from './people-operations.js';
 
 const JSON_TYPE = 'application/json';
 const page = (item: z.ZodType): z.ZodType => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
@@ -276,4 +277,11 @@ const REST: Operation[] = [
   },
 ];
 
-export const OPERATIONS: readonly Operation[] = [...EVENTS, ...REFUSALS, ...NUMBERS, ...HAPPENINGS, ...REST];
+export const OPERATIONS: readonly Operation[] = [
+  ...EVENTS,
+  ...REFUSALS,
+  ...NUMBERS,
+  ...HAPPENINGS,
+  ...PEOPLE_OPERATIONS,
+  ...REST,
+];

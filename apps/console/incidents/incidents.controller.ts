@@ -9,12 +9,14 @@ import { name } from '#contracts/events/fields';
 import { GRADES } from '#domain/incident/incident';
 import { SECTORS } from '#domain/sector';
 import { PeopleGuard } from '#http/people.guard';
+import { personOf } from '#http/principal-of';
 import { Rejected } from '#http/rejected';
 import { INCIDENT_QUERIES, type IncidentPlace, type IncidentQueries } from '#ports/incident-queries';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { answer } from '../http/answer.js';
 import { badCursor, readQuery } from '../http/read-query.js';
-import { everBelow, knownRegion, zoneOf } from '../http/regions-below.js';
+import { coversRegion, listedRegions } from '../http/region-scope.js';
+import { zoneOf } from '../http/regions-below.js';
 import { IncidentClocks } from './incident-clocks.js';
 import { INCIDENT_COLUMNS, incidentRow } from './incident-table.js';
 
@@ -56,7 +58,7 @@ export class IncidentsController {
       {
         ...rest,
         ...interval(from, to),
-        regions: region === undefined ? undefined : [...everBelow(tree, knownRegion(tree, region))],
+        regions: listedRegions(tree, personOf(request), region),
         sectors: sector,
         grades: grade,
       },
@@ -82,11 +84,13 @@ export class IncidentsController {
   ): Promise<IncidentJson | string> {
     // Postgres holds no NUL in text: such an id cannot be there.
     const [incident] = id.includes('\0') ? [] : await this.incidents.get([id]);
-    if (!incident) {
+    const tree = this.directory.current();
+    // Outside of the person's region it is as if it were not there: whether it exists is part of it.
+    if (!incident || !coversRegion(tree, personOf(request), incident.region)) {
       throw new Rejected({ code: 'not-found', detail: inBoth('没有这起事件', 'There is no such incident') });
     }
     const clocks = (await this.clocks.of([incident])).get(incident.id) ?? [];
-    const json = toIncidentJson(incident, clocks, zoneOf(this.directory.current(), incident.region));
+    const json = toIncidentJson(incident, clocks, zoneOf(tree, incident.region));
     return answer({ request, reply }, json, () => ({ header: INCIDENT_COLUMNS, rows: [incidentRow(json)] }));
   }
 }

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticator } from '#http/authenticator';
+import { personOf } from '#http/principal-of';
 import { Rejected } from '#http/rejected';
 import { positionOf } from './frames.js';
 import { ticketOf } from './live.guard.js';
 import { LiveClient } from './live-client.js';
 import { LIVE_METRICS, type LiveMetrics } from './live-metrics.js';
+import { Tickets } from './tickets.js';
 
 const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -20,6 +22,7 @@ const STREAM_HEADERS = {
 export class LiveStreams {
   constructor(
     private readonly authenticator: Authenticator,
+    private readonly tickets: Tickets,
     @Inject(LIVE_METRICS) private readonly metrics: LiveMetrics,
   ) {}
 
@@ -35,9 +38,9 @@ export class LiveStreams {
     });
   }
 
-  /** The credentials of the request, looked at again: a session that was closed hears no more. A ticket was for opening. */
+  /** The credentials of the request, looked at again: a session that was closed hears no more, nor who was disabled. */
   private async mayStay(request: FastifyRequest): Promise<boolean> {
-    if (ticketOf(request.query) !== undefined) return true;
+    if (ticketOf(request.query) !== undefined) return this.tickets.mayStay(personOf(request));
     try {
       const principal = await this.authenticator.authenticate(request);
       return principal.kind === 'user';

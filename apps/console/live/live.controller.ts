@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { LiveTicketJson } from '#contracts/api/live-json';
 import { PeopleGuard } from '#http/people.guard';
 import type { UserPrincipal } from '#http/principal';
-import { CurrentUser } from '#http/principal-of';
+import { CurrentUser, personOf } from '#http/principal-of';
 import { LiveGuard } from './live.guard.js';
 import { LiveFilters } from './live-filters.js';
 import { LiveHub } from './live-hub.js';
@@ -22,7 +22,7 @@ export class LiveController {
   @Get()
   @UseGuards(LiveGuard)
   open(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    const filter = this.filters.of(request.query);
+    const filter = this.filters.of(request.query, personOf(request));
     if (request.method === 'HEAD') {
       void reply.type('text/event-stream; charset=utf-8').send();
       return;

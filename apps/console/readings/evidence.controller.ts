@@ -4,10 +4,13 @@ import { decodeCursor, encodeCursor } from '#contracts/api/cursor';
 import type { EvidenceJson } from '#contracts/api/evidence-json';
 import { findIndicator } from '#domain/indicator/catalogue';
 import { PeopleGuard } from '#http/people.guard';
+import { personOf } from '#http/principal-of';
 import { CLOCK, type Clock } from '#ports/clock';
+import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { ReadingService } from '#readings/reading-service';
 import { answer } from '../http/answer.js';
 import { badCursor, badParameter, readQuery } from '../http/read-query.js';
+import { ownRegion } from '../http/region-scope.js';
 import { EvidenceLists } from './evidence-lists.js';
 import { evidenceQuery, oneQuery, rejectionOf } from './readings-query.js';
 
@@ -27,6 +30,7 @@ export class EvidenceController {
   constructor(
     @Inject(ReadingService) private readonly service: ReadingService,
     private readonly lists: EvidenceLists,
+    @Inject(REGION_DIRECTORY) private readonly directory: RegionDirectory,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -37,6 +41,7 @@ export class EvidenceController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page | string> {
     const query = readQuery(evidenceQuery, given);
+    ownRegion(this.directory.current(), personOf(request), query.region);
     const { indicator, knownAt, limit, cursor } = query;
     const from = cursor === undefined ? 0 : placeOf(cursor);
     // The reading says which days its window has; it is also what checks the parameters.

@@ -3,10 +3,13 @@ import { type ExplanationJson, groundsJson } from '#contracts/api/explanation-js
 import { findIndicator } from '#domain/indicator/catalogue';
 import { countersOf } from '#domain/indicator/indicator';
 import { PeopleGuard } from '#http/people.guard';
+import type { UserPrincipal } from '#http/principal';
+import { CurrentUser } from '#http/principal-of';
 import { CLOCK, type Clock } from '#ports/clock';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { ReadingService } from '#readings/reading-service';
 import { badParameter, readQuery } from '../http/read-query.js';
+import { ownRegion } from '../http/region-scope.js';
 import { zoneOf } from '../http/regions-below.js';
 import { EvidenceLists } from './evidence-lists.js';
 import { explanationQuery, oneQuery, rejectionOf } from './readings-query.js';
@@ -26,8 +29,9 @@ export class ExplanationController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  async explain(@Query() given: unknown): Promise<ExplanationJson> {
+  async explain(@Query() given: unknown, @CurrentUser() person: UserPrincipal): Promise<ExplanationJson> {
     const query = readQuery(explanationQuery, given);
+    ownRegion(this.directory.current(), person, query.region);
     const now = this.clock.now();
     const found = await this.service.explain(oneQuery(query));
     if (found.state !== 'ready') throw rejectionOf(found);

@@ -3,11 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Day } from '#domain/calendar/day';
 import type { Reading } from '#domain/indicator/reading';
 import { PeopleGuard } from '#http/people.guard';
+import { personOf } from '#http/principal-of';
 import { CLOCK, type Clock } from '#ports/clock';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { ReadingService } from '#readings/reading-service';
 import { answer } from '../http/answer.js';
 import { readQuery } from '../http/read-query.js';
+import { checkOrganization } from '../http/region-scope.js';
 import { READING_COLUMNS, readingRow } from './reading-table.js';
 import { daysOf, readingsQuery, refuseTooMany, regionsOf, rejectionOf, seriesQuery } from './readings-query.js';
 
@@ -32,6 +34,7 @@ export class ReadingsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<readonly Reading[] | string> {
     const query = readQuery(readingsQuery, given);
+    checkOrganization(this.directory.current(), personOf(request), query);
     const days = daysOf(query);
     const regions = regionsOf(this.directory.current(), { ...query, days }, this.clock.now());
     refuseTooMany(regions.length * query.indicator.length * query.window.length);
@@ -58,6 +61,7 @@ export class ReadingsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<readonly Point[] | string> {
     const query = readQuery(seriesQuery, given);
+    checkOrganization(this.directory.current(), personOf(request), query);
     const found = await this.service.series({
       indicators: query.indicator,
       regions: regionsOf(this.directory.current(), query, this.clock.now()),

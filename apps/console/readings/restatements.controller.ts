@@ -6,6 +6,7 @@ import type { MovedDeclaration } from '#domain/indicator/moved-declarations';
 import type { Reading } from '#domain/indicator/reading';
 import { refKey } from '#domain/ledger/outcome';
 import { PeopleGuard } from '#http/people.guard';
+import { personOf } from '#http/principal-of';
 import { EVENT_FATES, type EventFate, type EventFates } from '#ports/event-fates';
 import type { MovedHazard } from '#ports/hazard-register';
 import type { MovedEntry } from '#ports/ledger-queries';
@@ -13,6 +14,7 @@ import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory'
 import { type Restatement, RestatementService } from '#readings/restatement-service';
 import { answer } from '../http/answer.js';
 import { badParameter, readQuery } from '../http/read-query.js';
+import { ownRegion } from '../http/region-scope.js';
 import { zoneOf } from '../http/regions-below.js';
 import { oneQuery, rejectionOf, restatementsQuery } from './readings-query.js';
 
@@ -37,6 +39,7 @@ export class RestatementsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RestatementJson | string> {
     const { between, and, limit, ...rest } = readQuery(restatementsQuery, given);
+    ownRegion(this.directory.current(), personOf(request), rest.region);
     if (between >= and) {
       const en = '`and` must be later than `between`';
       throw badParameter('and', 'interval-empty', { zh: 'and 须晚于 between', en });

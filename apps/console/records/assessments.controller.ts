@@ -3,12 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Cell } from '#contracts/api/csv';
 import { type StatedJson, toStatedJson } from '#contracts/api/record-json';
 import { PeopleGuard } from '#http/people.guard';
+import { personOf } from '#http/principal-of';
 import { RECORDS, type Records } from '#ports/records';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { answer } from '../http/answer.js';
 import { readQuery } from '../http/read-query.js';
+import { listedRegions } from '../http/region-scope.js';
 import { zoneOf } from '../http/regions-below.js';
-import { assessmentsQuery, regionsBelow } from './records-query.js';
+import { assessmentsQuery } from './records-query.js';
 
 const FIELDS = ['scheme', 'region', 'from', 'to', 'score', 'grade'] as const;
 const COLUMNS = [...FIELDS, 'vetoes', 'recordedAt'];
@@ -34,7 +36,7 @@ export class AssessmentsController {
   ): Promise<{ items: readonly StatedJson[]; nextCursor: null } | string> {
     const { region, scheme, from, to, limit } = readQuery(assessmentsQuery, given);
     const tree = this.directory.current();
-    const filter = { regions: regionsBelow(tree, region), scheme, fromDay: from, toDay: to };
+    const filter = { regions: listedRegions(tree, personOf(request), region), scheme, fromDay: from, toDay: to };
     const found = await this.records.assessments(filter, limit);
     const items = found.map((one) => toStatedJson(one, zoneOf(tree, String(one.data.region))));
     return answer({ request, reply }, { items, nextCursor: null }, () => ({

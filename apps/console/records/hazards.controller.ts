@@ -3,14 +3,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { encodeCursor } from '#contracts/api/cursor';
 import { type HazardJson, toHazardJson } from '#contracts/api/record-json';
 import { PeopleGuard } from '#http/people.guard';
+import { personOf } from '#http/principal-of';
 import { CLOCK, type Clock } from '#ports/clock';
 import { HAZARD_REGISTER, type HazardRegister } from '#ports/hazard-register';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { answer } from '../http/answer.js';
 import { readQuery } from '../http/read-query.js';
+import { listedRegions } from '../http/region-scope.js';
 import { todayIn, zoneOf } from '../http/regions-below.js';
 import { dayPlace } from './place-of.js';
-import { hazardsQuery, regionsBelow } from './records-query.js';
+import { hazardsQuery } from './records-query.js';
 
 /** Where a hazard without a due day stands in the list: last. */
 const NO_DUE_DAY = '0001-01-01';
@@ -47,7 +49,7 @@ export class HazardsController {
     const found = await this.hazards.list(
       {
         ...filter,
-        regions: regionsBelow(tree, region),
+        regions: listedRegions(tree, personOf(request), region),
         today: todayIn(tree, region ?? tree.ownCity, this.clock.now()),
       },
       { limit: limit + 1, after: place && { dueOn: place.day, id: place.id } },

@@ -4,13 +4,15 @@ import type { Cell } from '#contracts/api/csv';
 import { encodeCursor } from '#contracts/api/cursor';
 import { type InspectionJson, toInspectionJson } from '#contracts/api/record-json';
 import { PeopleGuard } from '#http/people.guard';
+import { personOf } from '#http/principal-of';
 import { RECORDS, type Records } from '#ports/records';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { answer } from '../http/answer.js';
 import { readQuery } from '../http/read-query.js';
+import { listedRegions } from '../http/region-scope.js';
 import { zoneOf } from '../http/regions-below.js';
 import { instantPlace } from './place-of.js';
-import { inspectionsQuery, regionsBelow } from './records-query.js';
+import { inspectionsQuery } from './records-query.js';
 
 const FIELDS = ['sector', 'kind', 'result', 'itemsChecked', 'itemsFailed'] as const;
 const COLUMNS = ['id', 'state', 'region', 'completedAt', ...FIELDS, 'hazards', 'organization', 'site'];
@@ -49,7 +51,14 @@ export class InspectionsController {
     const tree = this.directory.current();
     const place = cursor === undefined ? undefined : instantPlace(cursor);
     const found = await this.records.inspections(
-      { ...rest, regions: regionsBelow(tree, region), sectors: sector, kinds: kind, fromDay: from, toDay: to },
+      {
+        ...rest,
+        regions: listedRegions(tree, personOf(request), region),
+        sectors: sector,
+        kinds: kind,
+        fromDay: from,
+        toDay: to,
+      },
       { limit: limit + 1, after: place && { completedAt: place.at, id: place.id } },
     );
     const shown = found.slice(0, limit);

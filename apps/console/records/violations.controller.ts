@@ -5,15 +5,17 @@ import { toViolationJson, type ViolationJson } from '#contracts/api/record-json'
 import type { WorkingCalendar } from '#domain/calendar/working-days';
 import { publicationOf } from '#domain/violation/publication';
 import { PeopleGuard } from '#http/people.guard';
+import { personOf } from '#http/principal-of';
 import { CLOCK, type Clock } from '#ports/clock';
 import { RECORDS, type Records, type ViolationView } from '#ports/records';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { WORKING_CALENDAR } from '#ports/working-calendar';
 import { answer } from '../http/answer.js';
 import { readQuery } from '../http/read-query.js';
+import { listedRegions } from '../http/region-scope.js';
 import { todayIn, zoneOf } from '../http/regions-below.js';
 import { dayPlace } from './place-of.js';
-import { regionsBelow, violationsQuery } from './records-query.js';
+import { violationsQuery } from './records-query.js';
 
 const COLUMNS = [
   ...['id', 'region', 'sector', 'organization', 'decidedOn', 'penaltyYuan', 'incident', 'inspection'],
@@ -43,7 +45,7 @@ export class ViolationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page | string> {
     const { region, sector, published, from, to, limit, cursor, ...rest } = readQuery(violationsQuery, given);
-    const regions = regionsBelow(this.directory.current(), region);
+    const regions = listedRegions(this.directory.current(), personOf(request), region);
     const found = await this.records.violations(
       {
         ...{ ...rest, regions, sectors: sector, fromDay: from, toDay: to },

@@ -6,11 +6,13 @@ import { dayParameter, paging, regionCode } from '#contracts/api/parameters';
 import { type ReconciliationJson, toReconciliationJson } from '#contracts/api/reconciliation-json';
 import { SECTORS } from '#domain/sector';
 import { PeopleGuard } from '#http/people.guard';
+import { personOf } from '#http/principal-of';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { ReconciliationService } from '#readings/reconciliation-service';
 import { answer } from '../http/answer.js';
 import { badCursor, badParameter, readQuery } from '../http/read-query.js';
-import { knownRegion, zoneOf } from '../http/regions-below.js';
+import { ownRegion } from '../http/region-scope.js';
+import { zoneOf } from '../http/regions-below.js';
 
 export const reconciliationsQuery = z.strictObject({
   region: regionCode,
@@ -52,7 +54,7 @@ export class ReconciliationsController {
       throw badParameter(from === undefined ? 'from' : 'to', 'required', words);
     }
     const tree = this.directory.current();
-    const region = knownRegion(tree, code);
+    const region = ownRegion(tree, personOf(request), code);
     const start = cursor === undefined ? 0 : placeOf(cursor);
     const days = from !== undefined && to !== undefined ? { from, to } : undefined;
     const found = await this.reconciliations.list({ region, sector, days }, { from: start, limit: limit + 1 });

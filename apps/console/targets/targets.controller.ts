@@ -7,11 +7,13 @@ import { inBoth } from '#contracts/events/fault';
 import { name } from '#contracts/events/fields';
 import { findIndicator } from '#domain/indicator/catalogue';
 import { PeopleGuard } from '#http/people.guard';
+import { personOf } from '#http/principal-of';
 import { CLOCK, type Clock } from '#ports/clock';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { TargetService } from '#readings/target-service';
 import { answer } from '../http/answer.js';
 import { badParameter, readQuery } from '../http/read-query.js';
+import { coversRegion } from '../http/region-scope.js';
 import { asOfDay, knownRegion, zoneOf } from '../http/regions-below.js';
 import { rejectionOf } from '../readings/readings-query.js';
 
@@ -58,7 +60,12 @@ export class TargetsController {
     const tree = this.directory.current();
     const found = await this.targets.list({ ...rest, region: knownRegion(tree, region), on: asOf });
     if (found.state !== 'ready') throw rejectionOf(found);
-    const items = found.value.map((target) => toTargetJson(target, zoneOf(tree, target.region)));
+    const person = personOf(request);
+    // A region's target is published; an enterprise's is between it and who is in charge of it.
+    const seen = found.value.filter(
+      (target) => target.organization === null || coversRegion(tree, person, target.region),
+    );
+    const items = seen.map((target) => toTargetJson(target, zoneOf(tree, target.region)));
     return answer({ request, reply }, { items, nextCursor: null }, () => ({
       header: COLUMNS,
       rows: items.map((t) => [

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
+import { Enrol } from './components/devices/enrol.js';
 import { ErrorBoundary } from './components/error-boundary.js';
 import { LanguageProvider } from './i18n/language.js';
 import './styles/tokens.css';
@@ -15,6 +16,7 @@ import './styles/dialog.css';
 import './styles/grounds.css';
 import './styles/past.css';
 import './styles/sign-in.css';
+import './styles/devices.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
@@ -22,7 +24,8 @@ createRoot(root).render(
   <StrictMode>
     <LanguageProvider>
       <ErrorBoundary>
-        <App />
+        {/* A phone that scanned a code is nobody who signs in. */}
+        {location.pathname === '/enrol' ? <Enrol /> : <App />}
       </ErrorBoundary>
     </LanguageProvider>
   </StrictMode>,

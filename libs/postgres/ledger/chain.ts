@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import type { Booking, EntryRow, JournalRow, RefusedRow } from '#ports/ledger-book';
 
 export type ChainedJournal = Omit<JournalRow, 'state' | 'json' | 'scope'>;
-export type ChainedRefusal = RefusedRow;
+/** Its region is read from its bytes. */
+export type ChainedRefusal = Omit<RefusedRow, 'region'>;
 export type ChainedEntry = Omit<EntryRow, 'recordedAt'>;
 
 /** The rows of one batch that its link is made from. */

@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/calendar/day';
-import type { StoredDevice } from '#ports/devices';
+import type { StoredDevice, StoredEnrolment } from '#ports/devices';
 import type { Transaction } from '../database.js';
 
 interface DeviceRow {
@@ -14,22 +14,22 @@ interface DeviceRow {
   readonly revoked_at: Date | null;
 }
 
-export const selectDevices = async (tx: Transaction): Promise<StoredDevice[]> => {
-  const rows = await tx.query<DeviceRow>(
-    `select id, name, region, source, types, history, token_hash, created_at, revoked_at from device order by id`,
-  );
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    region: row.region,
-    source: row.source,
-    types: row.types ?? 'all',
-    history: row.history,
-    tokenHash: row.token_hash,
-    createdAt: row.created_at.getTime(),
-    revokedAt: row.revoked_at?.getTime() ?? null,
-  }));
-};
+const COLUMNS = 'id, name, region, source, types, history, token_hash, created_at, revoked_at';
+
+const toDevice = (row: DeviceRow): StoredDevice => ({
+  id: row.id,
+  name: row.name,
+  region: row.region,
+  source: row.source,
+  types: row.types ?? 'all',
+  history: row.history,
+  tokenHash: row.token_hash,
+  createdAt: row.created_at.getTime(),
+  revokedAt: row.revoked_at?.getTime() ?? null,
+});
+
+export const selectDevices = async (tx: Transaction): Promise<StoredDevice[]> =>
+  (await tx.query<DeviceRow>(`select ${COLUMNS} from device order by id`)).map(toDevice);
 
 export const selectDeviceVersion = async (tx: Transaction): Promise<bigint> => {
   const rows = await tx.query<{ version: bigint }>(`select version from device_version`);
@@ -58,18 +58,60 @@ export const insertDevice = async (tx: Transaction, device: Omit<StoredDevice, '
   );
 };
 
-export const updateDeviceToken = async (tx: Transaction, id: string, tokenHash: Buffer): Promise<boolean> => {
-  const rows = await tx.query(`update device set token_hash = $2 where id = $1 and revoked_at is null returning id`, [
-    id,
-    tokenHash,
-  ]);
-  return rows.length > 0;
+/** Undefined: no such device, or revoked. */
+export const updateDeviceToken = async (
+  tx: Transaction,
+  id: string,
+  tokenHash: Buffer,
+): Promise<StoredDevice | undefined> => {
+  const rows = await tx.query<DeviceRow>(
+    `update device set token_hash = $2 where id = $1 and revoked_at is null returning ${COLUMNS}`,
+    [id, tokenHash],
+  );
+  return rows.map(toDevice)[0];
 };
 
-export const updateDeviceRevoked = async (tx: Transaction, id: string, at: Instant): Promise<boolean> => {
-  const rows = await tx.query(`update device set revoked_at = coalesce(revoked_at, $2) where id = $1 returning id`, [
-    id,
-    new Date(at),
+/** Undefined: no such device. */
+export const updateDeviceRevoked = async (
+  tx: Transaction,
+  id: string,
+  at: Instant,
+): Promise<StoredDevice | undefined> => {
+  const rows = await tx.query<DeviceRow>(
+    `update device set revoked_at = coalesce(revoked_at, $2) where id = $1 returning ${COLUMNS}`,
+    [id, new Date(at)],
+  );
+  return rows.map(toDevice)[0];
+};
+
+/** Locked: whoever would revoke it waits. Undefined: no such device, or revoked. */
+export const selectLiveDevice = async (tx: Transaction, id: string): Promise<StoredDevice | undefined> => {
+  const rows = await tx.query<DeviceRow>(
+    `select ${COLUMNS} from device where id = $1 and revoked_at is null for update`,
+    [id],
+  );
+  return rows.map(toDevice)[0];
+};
+
+/** What the device was given before is void, and goes. */
+export const insertEnrolment = async (tx: Transaction, enrolment: StoredEnrolment): Promise<void> => {
+  await tx.query(`delete from enrolment where device_id = $1`, [enrolment.device]);
+  await tx.query(`insert into enrolment (code_hash, device_id, expires_at) values ($1, $2, $3)`, [
+    enrolment.codeHash,
+    enrolment.device,
+    new Date(enrolment.expiresAt),
   ]);
-  return rows.length > 0;
+};
+
+export const deleteEnrolments = async (tx: Transaction, device: string): Promise<void> => {
+  await tx.query(`delete from enrolment where device_id = $1`, [device]);
+};
+
+/** One statement finds and spends it: the second of two waits for the first, and finds it spent. */
+export const spendEnrolment = async (tx: Transaction, codeHash: Buffer, now: Instant): Promise<string | undefined> => {
+  const rows = await tx.query<{ device_id: string }>(
+    `update enrolment set used_at = $2 where code_hash = $1 and used_at is null and expires_at > $2 returning device_id`,
+    [codeHash, new Date(now)],
+  );
+  return rows[0]?.device_id;
 };

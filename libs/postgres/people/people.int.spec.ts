@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { hashToken, mintToken } from '#contracts/credentials/token';
 import { refKey } from '#domain/ledger/outcome';
+import type { Doing } from '#ports/action-log';
 import { type PostgresEngine, startPostgres, type TestDatabase } from '#test/engines/postgres';
 import { Database } from '../database.js';
+import { PostgresActionLog } from './postgres-action-log.js';
 import { PostgresDevices } from './postgres-devices.js';
 import { PostgresEventLookup } from './postgres-event-lookup.js';
 import { PostgresPeople } from './postgres-people.js';
@@ -23,6 +25,7 @@ afterAll(async () => {
   await engine?.stop();
 });
 
+const BY: Doing = { actor: { kind: 'cli', name: 'root' }, requestId: 'req-1', address: '192.0.2.1' };
 const NOW = Date.parse('2026-03-02T10:00:00Z');
 
 describe('devices', () => {
@@ -62,6 +65,85 @@ describe('devices', () => {
   });
 });
 
+describe('enrolment', () => {
+  const later = { now: NOW + 60_000, mint: () => hashToken('the phone’s') };
+  const add = (id: string) =>
+    new PostgresDevices(database).add({
+      ...{ id, name: id, region: '440605', source: `urn:fengsui:device:${id}`, types: 'all', history: false },
+      ...{ tokenHash: hashToken(`nobody knows ${id}`), createdAt: NOW },
+    });
+
+  it('gives the token once, also when two ask at the same moment', async () => {
+    const devices = new PostgresDevices(database);
+    await add('phone');
+    const codeHash = hashToken('code');
+    expect(await devices.invite({ device: 'phone', codeHash, expiresAt: NOW + 900_000 }, BY)).toBe(true);
+    const asked = await Promise.all(Array.from({ length: 8 }, () => devices.enrol({ codeHash, ...later }, BY)));
+    const given = asked.filter((one) => one !== undefined);
+    expect(given).toHaveLength(1);
+    expect(given[0]).toMatchObject({ id: 'phone', tokenHash: hashToken('the phone’s') });
+    const told = await new PostgresActionLog(database).list({ object: 'phone' }, { limit: 10 });
+    expect(told.map(({ action, actor }) => `${actor.kind}:${actor.name} ${action}`)).toEqual([
+      'device:phone device-enrolled',
+      'cli:root enrolment-issued',
+      'system:fengsui device-added',
+    ]);
+  });
+
+  it('refuses a code that ran out, was replaced, belongs to a revoked device or never was', async () => {
+    const devices = new PostgresDevices(database);
+    await add('late');
+    const code = (text: string, expiresAt = NOW + 900_000) =>
+      devices.invite({ device: 'late', codeHash: hashToken(text), expiresAt }, BY);
+    const enrol = (text: string) => devices.enrol({ codeHash: hashToken(text), ...later }, BY);
+    await code('out', NOW + 60_000);
+    expect(await enrol('out')).toBeUndefined();
+    await code('first');
+    await code('second');
+    expect(await enrol('first')).toBeUndefined();
+    await devices.revoke('late', NOW, BY);
+    expect(await enrol('second')).toBeUndefined();
+    expect(await code('third')).toBe(false);
+    expect(await enrol('never')).toBeUndefined();
+  });
+});
+
+describe('the trail', () => {
+  it('cannot be changed, and has no line of a change that did not happen', async () => {
+    const actions = new PostgresActionLog(database);
+    await actions.record({ action: 'sign-in-failed', object: '', region: null, detail: {} }, BY);
+    const all = await actions.list({}, { limit: 1_000 });
+    for (const statement of [
+      `update people_action set actor = 'somebody else'`,
+      'delete from people_action',
+      'truncate people_action',
+    ]) {
+      await expect(database.query(statement)).rejects.toThrow('append only');
+    }
+    const devices = new PostgresDevices(database);
+    expect(await devices.rotate('nobody', hashToken('x'), BY)).toBe(false);
+    expect(await new PostgresPeople(database).setPassword('nobody', 'x', BY)).toBe(false);
+    expect(await actions.list({}, { limit: 1_000 })).toEqual(all);
+    const [newest] = all;
+    expect(newest).toMatchObject({ action: 'sign-in-failed', actor: BY.actor, address: '192.0.2.1', region: null });
+    expect(await actions.list({ regions: ['440605'] }, { limit: 10 })).not.toContainEqual(newest);
+    expect(await actions.list({ regions: ['440605'], withoutRegion: true }, { limit: 10 })).toContainEqual(newest);
+    expect((await actions.list({}, { limit: 2, before: newest?.seq })).map(({ seq }) => seq)).not.toContain(
+      newest?.seq,
+    );
+  });
+
+  it('and the change itself is not there without its line', async () => {
+    await database.query(`alter table people_action add constraint planted check (object <> 'unlucky') not valid`);
+    const people = new PostgresPeople(database);
+    const unlucky = { name: 'unlucky', passwordHash: 'x', role: 'viewer', region: '440600' } as const;
+    await expect(people.addUser(unlucky, BY)).rejects.toThrow('planted');
+    expect(await people.findUser('unlucky')).toBeUndefined();
+    await database.query('alter table people_action drop constraint planted');
+    expect(await people.addUser(unlucky, BY)).toBe(true);
+  });
+});
+
 describe('people', () => {
   it('sign in, slide, and end with the user', async () => {
     const people = new PostgresPeople(database);
@@ -71,7 +153,7 @@ describe('people', () => {
     expect(await people.findUser('李四')).toEqual({ ...user, disabledAt: null });
     expect(await people.findUser('nobody')).toBeUndefined();
     expect(await people.setPassword('李四', 'y')).toBe(true);
-    expect(await people.users()).toMatchObject([{ name: '李四', passwordHash: 'y' }]);
+    expect(await people.users()).toContainEqual({ ...user, passwordHash: 'y', disabledAt: null });
 
     const session = { idHash: hashToken('s1'), user: '李四', expiresAt: NOW + 1_000, endsAt: NOW + 5_000 };
     await people.openSession(session);
@@ -90,6 +172,19 @@ describe('people', () => {
     expect(await people.addApiToken({ ...token, id: 'other', user: 'nobody' })).toBe(false);
     expect(await people.findApiToken(id)).toMatchObject({ ...token, person: { role: 'supervisor' } });
 
+    expect(await people.apiTokens()).toEqual([{ id, user: '李四', scope: 'read', createdAt: NOW, revokedAt: null }]);
+    expect(await people.revokeApiToken('nobody', NOW)).toBe(false);
+
+    const opening = { verified: 'y', by: BY };
+    expect(await people.setPassword('李四', 'z', BY)).toBe(true);
+    expect(await people.findSession(session.idHash, NOW)).toBeUndefined();
+    // Checked against a password that is no longer the user's: too late.
+    expect(await people.openSession({ ...session, idHash: hashToken('s3') }, opening)).toBe(false);
+    expect(await people.openSession({ ...session, idHash: hashToken('s4') }, { ...opening, verified: 'z' })).toBe(true);
+    await people.closeSession(hashToken('s4'), BY);
+    await people.closeSession(hashToken('s4'), BY);
+    expect(await people.openSession(session)).toBe(true);
+
     expect(await people.disableUser('李四', NOW)).toBe(true);
     expect(await people.findSession(session.idHash, NOW)).toBeUndefined();
     expect(await people.findApiToken(id)).toBeUndefined();
@@ -97,6 +192,12 @@ describe('people', () => {
     await people.openSession({ ...session, idHash: hashToken('s2') });
     expect(await people.findSession(hashToken('s2'), NOW)).toBeUndefined();
     expect(await people.disableUser('nobody', NOW)).toBe(false);
+    const told = await new PostgresActionLog(database).list({ object: '李四' }, { limit: 100 });
+    expect(told.map(({ action, actor }) => `${actor.kind} ${action}`).reverse()).toEqual([
+      ...['system user-added', 'system password-changed', 'user signed-in', 'system api-token-added'],
+      ...['cli password-changed', 'user signed-in', 'user signed-out', 'user signed-in', 'system user-disabled'],
+      'user signed-in',
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/calendar/day';
-import type { ApiScope, Person, Role, StoredApiToken, StoredSession, StoredUser } from '#ports/people';
+import type { ApiScope, ApiTokenRow, Person, Role, StoredApiToken, StoredSession, StoredUser } from '#ports/people';
 import type { Transaction } from '../database.js';
 
 interface UserRow {
@@ -9,6 +9,8 @@ interface UserRow {
   readonly region: string;
   readonly disabled_at: Date | null;
 }
+const USER_COLUMNS = 'name, password_hash, role, region, disabled_at';
+
 const toUser = (row: UserRow): StoredUser => ({
   name: row.name,
   passwordHash: row.password_hash,
@@ -18,17 +20,18 @@ const toUser = (row: UserRow): StoredUser => ({
 });
 
 export const selectUsers = async (tx: Transaction): Promise<StoredUser[]> => {
-  const rows = await tx.query<UserRow>(
-    `select name, password_hash, role, region, disabled_at from app_user order by name`,
-  );
+  const rows = await tx.query<UserRow>(`select ${USER_COLUMNS} from app_user order by name`);
   return rows.map(toUser);
 };
 
 export const selectUser = async (tx: Transaction, name: string): Promise<StoredUser | undefined> => {
-  const rows = await tx.query<UserRow>(
-    `select name, password_hash, role, region, disabled_at from app_user where name = $1`,
-    [name],
-  );
+  const rows = await tx.query<UserRow>(`select ${USER_COLUMNS} from app_user where name = $1`, [name]);
+  return rows.map(toUser)[0];
+};
+
+/** Waits for whoever changes the user, and lets nobody do so before this transaction ends. */
+export const selectUserShared = async (tx: Transaction, name: string): Promise<StoredUser | undefined> => {
+  const rows = await tx.query<UserRow>(`select ${USER_COLUMNS} from app_user where name = $1 for share`, [name]);
   return rows.map(toUser)[0];
 };
 
@@ -41,20 +44,30 @@ export const insertUser = async (tx: Transaction, user: Omit<StoredUser, 'disabl
   return rows.length > 0;
 };
 
-export const updatePassword = async (tx: Transaction, name: string, passwordHash: string): Promise<boolean> => {
-  const rows = await tx.query(`update app_user set password_hash = $2 where name = $1 returning name`, [
-    name,
-    passwordHash,
-  ]);
-  return rows.length > 0;
+/** Undefined: no such user. */
+export const updatePassword = async (
+  tx: Transaction,
+  name: string,
+  passwordHash: string,
+): Promise<StoredUser | undefined> => {
+  const rows = await tx.query<UserRow>(
+    `update app_user set password_hash = $2 where name = $1 returning ${USER_COLUMNS}`,
+    [name, passwordHash],
+  );
+  return rows.map(toUser)[0];
 };
 
-export const updateUserDisabled = async (tx: Transaction, name: string, at: Instant): Promise<boolean> => {
-  const rows = await tx.query(
-    `update app_user set disabled_at = coalesce(disabled_at, $2) where name = $1 returning name`,
+/** Undefined: no such user. */
+export const updateUserDisabled = async (
+  tx: Transaction,
+  name: string,
+  at: Instant,
+): Promise<StoredUser | undefined> => {
+  const rows = await tx.query<UserRow>(
+    `update app_user set disabled_at = coalesce(disabled_at, $2) where name = $1 returning ${USER_COLUMNS}`,
     [name, new Date(at)],
   );
-  return rows.length > 0;
+  return rows.map(toUser)[0];
 };
 
 export const deleteSessionsOf = async (tx: Transaction, user: string): Promise<void> => {
@@ -106,8 +119,14 @@ export const updateSession = async (tx: Transaction, idHash: Buffer, expiresAt: 
   ]);
 };
 
-export const deleteSession = async (tx: Transaction, idHash: Buffer): Promise<void> => {
-  await tx.query(`delete from session where id_hash = $1`, [idHash]);
+/** Whose it was; undefined: there was none. */
+export const deleteSession = async (tx: Transaction, idHash: Buffer): Promise<Person | undefined> => {
+  const rows = await tx.query<PersonRow>(
+    `delete from session s using app_user u where s.id_hash = $1 and u.name = s.user_name
+     returning s.user_name, u.role, u.region`,
+    [idHash],
+  );
+  return rows.map(toPerson)[0];
 };
 
 export const insertApiToken = async (tx: Transaction, token: StoredApiToken): Promise<boolean> => {
@@ -141,10 +160,31 @@ export const selectApiToken = async (
   };
 };
 
-export const updateApiTokenRevoked = async (tx: Transaction, id: string, at: Instant): Promise<boolean> => {
-  const rows = await tx.query(`update api_token set revoked_at = coalesce(revoked_at, $2) where id = $1 returning id`, [
-    id,
-    new Date(at),
-  ]);
-  return rows.length > 0;
+interface TokenRow {
+  readonly id: string;
+  readonly user_name: string;
+  readonly scope: ApiScope;
+  readonly created_at: Date;
+  readonly revoked_at: Date | null;
+}
+
+export const selectApiTokens = async (tx: Transaction): Promise<ApiTokenRow[]> => {
+  const rows = await tx.query<TokenRow>(
+    `select id, user_name, scope, created_at, revoked_at from api_token order by user_name, created_at, id`,
+  );
+  return rows.map((row) => ({
+    ...{ id: row.id, user: row.user_name, scope: row.scope },
+    createdAt: row.created_at.getTime(),
+    revokedAt: row.revoked_at?.getTime() ?? null,
+  }));
+};
+
+/** Whose it was; undefined: no such token. */
+export const updateApiTokenRevoked = async (tx: Transaction, id: string, at: Instant): Promise<Person | undefined> => {
+  const rows = await tx.query<PersonRow>(
+    `update api_token t set revoked_at = coalesce(t.revoked_at, $2) from app_user u
+      where t.id = $1 and u.name = t.user_name returning t.user_name, u.role, u.region`,
+    [id, new Date(at)],
+  );
+  return rows.map(toPerson)[0];
 };

@@ -1,6 +1,8 @@
 import type { Instant } from '#domain/calendar/day';
-import type { People, Person, StoredApiToken, StoredSession, StoredUser } from '#ports/people';
-import type { Database } from '../database.js';
+import { type ActionDetail, type ActionName, type Doing, SYSTEM } from '#ports/action-log';
+import type { ApiTokenRow, People, Person, StoredApiToken, StoredSession, StoredUser } from '#ports/people';
+import type { Database, Transaction } from '../database.js';
+import { insertAction } from './action.queries.js';
 import {
   deleteSession,
   deleteSessionsOf,
@@ -8,8 +10,10 @@ import {
   insertSession,
   insertUser,
   selectApiToken,
+  selectApiTokens,
   selectSession,
   selectUser,
+  selectUserShared,
   selectUsers,
   updateApiTokenRevoked,
   updatePassword,
@@ -28,23 +32,44 @@ export class PostgresPeople implements People {
     return selectUser(this.database, name);
   }
 
-  addUser(user: Omit<StoredUser, 'disabledAt'>): Promise<boolean> {
-    return insertUser(this.database, user);
-  }
-
-  setPassword(name: string, passwordHash: string): Promise<boolean> {
-    return updatePassword(this.database, name, passwordHash);
-  }
-
-  disableUser(name: string, at: Instant): Promise<boolean> {
+  addUser(user: Omit<StoredUser, 'disabledAt'>, by: Doing = SYSTEM): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      await deleteSessionsOf(tx, name);
-      return updateUserDisabled(tx, name, at);
+      if (!(await insertUser(tx, user))) return false;
+      await tell(tx, { action: 'user-added', person: user, by, detail: { role: user.role } });
+      return true;
     });
   }
 
-  openSession(session: StoredSession): Promise<void> {
-    return insertSession(this.database, session);
+  setPassword(name: string, passwordHash: string, by: Doing = SYSTEM): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const person = await updatePassword(tx, name, passwordHash);
+      if (!person) return false;
+      await deleteSessionsOf(tx, name);
+      await tell(tx, { action: 'password-changed', person, by });
+      return true;
+    });
+  }
+
+  disableUser(name: string, at: Instant, by: Doing = SYSTEM): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const person = await updateUserDisabled(tx, name, at);
+      if (!person) return false;
+      await deleteSessionsOf(tx, name);
+      await tell(tx, { action: 'user-disabled', person, by });
+      return true;
+    });
+  }
+
+  openSession(session: StoredSession, opening?: { readonly verified: string; readonly by: Doing }): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      // Shared, so that a new password either comes before, and is seen here, or after, and ends this session too.
+      const person = await selectUserShared(tx, session.user);
+      if (!person || (opening && person.passwordHash !== opening.verified)) return false;
+      await insertSession(tx, session);
+      const by = opening?.by ?? SYSTEM;
+      await tell(tx, { action: 'signed-in', person, by: { ...by, actor: { kind: 'user', name: person.name } } });
+      return true;
+    });
   }
 
   findSession(idHash: Buffer, now: Instant): Promise<(StoredSession & { readonly person: Person }) | undefined> {
@@ -55,19 +80,49 @@ export class PostgresPeople implements People {
     return updateSession(this.database, idHash, expiresAt);
   }
 
-  closeSession(idHash: Buffer): Promise<void> {
-    return deleteSession(this.database, idHash);
+  closeSession(idHash: Buffer, by: Doing = SYSTEM): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const person = await deleteSession(tx, idHash);
+      // The cookie is the proof of who signs out.
+      const actor = { kind: 'user', name: person?.name ?? '' } as const;
+      if (person) await tell(tx, { action: 'signed-out', person, by: { ...by, actor } });
+    });
   }
 
-  addApiToken(token: StoredApiToken): Promise<boolean> {
-    return insertApiToken(this.database, token);
+  addApiToken(token: StoredApiToken, by: Doing = SYSTEM): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      if (!(await insertApiToken(tx, token))) return false;
+      const person = await selectUser(tx, token.user);
+      const detail = { token: token.id, scope: token.scope };
+      if (person) await tell(tx, { action: 'api-token-added', person, by, detail });
+      return true;
+    });
   }
 
   findApiToken(id: string): Promise<(StoredApiToken & { readonly person: Person }) | undefined> {
     return selectApiToken(this.database, id);
   }
 
-  revokeApiToken(id: string, at: Instant): Promise<boolean> {
-    return updateApiTokenRevoked(this.database, id, at);
+  apiTokens(): Promise<ApiTokenRow[]> {
+    return selectApiTokens(this.database);
+  }
+
+  revokeApiToken(id: string, at: Instant, by: Doing = SYSTEM): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const person = await updateApiTokenRevoked(tx, id, at);
+      if (!person) return false;
+      await tell(tx, { action: 'api-token-revoked', person, by, detail: { token: id } });
+      return true;
+    });
   }
 }
+
+interface Told {
+  readonly action: ActionName;
+  readonly person: Pick<Person, 'name' | 'region'>;
+  readonly by: Doing;
+  readonly detail?: ActionDetail;
+}
+
+const tell = (tx: Transaction, { action, person, by, detail = {} }: Told): Promise<void> =>
+  insertAction(tx, { action, object: person.name, region: person.region, detail }, by);

@@ -3,7 +3,9 @@
 
 import { planChanges } from '#domain/region/plan-changes';
 import type { ChangeOutcome, RegionChange } from '#domain/region/region-change';
+import { type Doing, SYSTEM } from '#ports/action-log';
 import type { Database } from '../database.js';
+import { insertAction } from '../people/action.queries.js';
 import { selectEntriesLeft } from './entries-left.queries.js';
 import { bumpVersion, selectRegions, selectVersion, writeChangedRegions } from './region.queries.js';
 
@@ -11,7 +13,7 @@ import { bumpVersion, selectRegions, selectVersion, writeChangedRegions } from '
 export const changeRegions = async (
   db: Database,
   changes: readonly RegionChange[],
-  { dryRun }: { readonly dryRun: boolean },
+  { dryRun, by = SYSTEM }: { readonly dryRun: boolean; readonly by?: Doing },
 ): Promise<ChangeOutcome> => {
   const { plan, version } = await db.transaction(async (tx) => {
     // One writer at a time, seeds included: what is checked is what is changed.
@@ -23,6 +25,12 @@ export const changeRegions = async (
         planned.rows.map((row) => row.after),
       );
       await bumpVersion(tx);
+      const codes = changes.map((change) => change.code);
+      await insertAction(
+        tx,
+        { action: 'regions-changed', object: codes[0] ?? '', region: null, detail: { codes } },
+        by,
+      );
     }
     return { plan: planned, version: await selectVersion(tx) };
   });

@@ -1,5 +1,7 @@
 import type { CountingRule } from '#domain/region/region';
+import { type Doing, SYSTEM } from '#ports/action-log';
 import type { Database, Transaction } from '../database.js';
+import { insertAction } from '../people/action.queries.js';
 import { bumpVersion } from './region.queries.js';
 
 export const selectCountingRules = async (tx: Transaction): Promise<CountingRule[]> => {
@@ -17,7 +19,11 @@ export const selectCountingRules = async (tx: Transaction): Promise<CountingRule
  * States the rule for days `[from, to)`; the one that begins on the same day is replaced. What is booked already stays as it
  * is. Answers whether anything changed.
  */
-export const stateCountingRule = (db: Database, { from, to, countsBelowThreshold }: CountingRule): Promise<boolean> =>
+export const stateCountingRule = (
+  db: Database,
+  { from, to, countsBelowThreshold }: CountingRule,
+  by: Doing = SYSTEM,
+): Promise<boolean> =>
   db.transaction(async (tx) => {
     await tx.query('select version from reference_version for update');
     const changed = await tx.query(
@@ -31,5 +37,7 @@ export const stateCountingRule = (db: Database, { from, to, countsBelowThreshold
     );
     if (changed.length === 0) return false;
     await bumpVersion(tx);
+    const detail = { to, countsBelowThreshold };
+    await insertAction(tx, { action: 'counting-rule-stated', object: from, region: null, detail }, by);
     return true;
   });

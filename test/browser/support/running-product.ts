@@ -5,6 +5,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { engineFolder, removeFolder } from '#test/engines/run-folder';
 import { type ServerProcess, startServer } from '#test/engines/server-process';
+import { runOps } from '#test/instance/ops';
 import { servicePort } from '#test/service-port';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -97,6 +98,13 @@ export class RunningProduct {
 
   get credentials(): Credentials {
     return JSON.parse(readFileSync(this.credentialsFile, 'utf8'));
+  }
+
+  /** What the command line answers, beside the running product. */
+  async ops<T>(...args: string[]): Promise<T> {
+    const { status, json } = await runOps<T>(args, { FENGSUI_DATA_DIR: this.dataDir, PORT: String(this.port) });
+    if (status !== 0) throw new Error(`ops ${args.join(' ')} ended with ${status}: ${JSON.stringify(json)}`);
+    return json;
   }
 
   /** As a device reports it; back when the log holds it. */

@@ -56,9 +56,16 @@ export const getJson = async (path: string, parameters: Record<string, string> =
 
 /** Whatever changes state carries the header that a foreign page cannot send. */
 export const send = async (method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<void> => {
-  await answered(path, {
+  await sent(method, path, body);
+};
+
+/** The same, with what is answered. */
+export const postJson = async (path: string, body?: unknown): Promise<unknown> =>
+  (await sent('POST', path, body)).json();
+
+const sent = (method: 'POST' | 'DELETE', path: string, body: unknown): Promise<Response> =>
+  answered(path, {
     method,
     headers: { 'x-fengsui-csrf': '1', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-};

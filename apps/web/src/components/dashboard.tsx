@@ -12,6 +12,7 @@ import { useWords } from '../i18n/language.js';
 import { AlertList } from './alert-list.js';
 import { AreaPanel } from './area-panel.js';
 import { ConnectionBanner } from './connection-banner.js';
+import { Devices } from './devices/devices.js';
 import { Explanation } from './explanation/explanation.js';
 import { Header } from './header.js';
 import { IncidentList } from './incidents/incident-list.js';
@@ -76,6 +77,8 @@ export const Dashboard = ({ session, onSignedOut, onLeave }: DashboardProps) => 
   const [region, setRegion] = useState<string | null>(null);
   const [explained, setExplained] = useState<{ indicator: string; region: string } | null>(null);
 
+  const [showsDevices, setShowsDevices] = useState(false);
+
   const readingOf = (id: string, code: string) => page.board.readings.get(readingKey(id, code, window));
   const shownWindow = readingOf(indicator, root)?.window;
   const place = pick(regionNames(catalogue, root));
@@ -92,6 +95,7 @@ export const Dashboard = ({ session, onSignedOut, onLeave }: DashboardProps) => 
         connection={page.connection}
         lastContact={page.lastContact}
         onLeave={onLeave}
+        onDevices={() => setShowsDevices(true)}
       />
       <ConnectionBanner page={page} />
       <main id="content" tabIndex={-1} className={page.connection === 'lost' ? 'page page-stale' : 'page'}>
@@ -142,6 +146,7 @@ export const Dashboard = ({ session, onSignedOut, onLeave }: DashboardProps) => 
       <footer className="foot">
         {t('app.footer')} <a href="/assets/licenses.md">{t('app.licences')}</a>
       </footer>
+      {showsDevices && <Devices catalogue={catalogue} region={session.region} onClose={() => setShowsDevices(false)} />}
       {explained && (
         <Explanation
           catalogue={catalogue}

@@ -34,9 +34,10 @@ interface HeaderProps {
   readonly connection: LiveState;
   readonly lastContact: number | null;
   readonly onLeave: () => void;
+  readonly onDevices: () => void;
 }
 
-export const Header = ({ place, session, connection, lastContact, onLeave }: HeaderProps) => {
+export const Header = ({ place, session, connection, lastContact, onLeave, onDevices }: HeaderProps) => {
   const { t } = useWords();
   return (
     <header className="top">
@@ -54,6 +55,11 @@ export const Header = ({ place, session, connection, lastContact, onLeave }: Hea
         )}
       </p>
       <div className="top-actions">
+        {session.role === 'administrator' && (
+          <button type="button" className="button button-quiet" onClick={onDevices}>
+            {t('devices.title')}
+          </button>
+        )}
         <LanguageSwitch />
         <span className="top-user">{session.user}</span>
         <button type="button" className="button button-quiet" onClick={onLeave}>

@@ -1,5 +1,6 @@
 import { alerts } from './en/alerts.js';
 import { areas } from './en/areas.js';
+import { devices } from './en/devices.js';
 import { explanation } from './en/explanation.js';
 import { grounds } from './en/grounds.js';
 import { incidents } from './en/incidents.js';
@@ -11,6 +12,7 @@ import type { TextKey } from './zh.js';
 /** Every text of the page in English. */
 export const en: Readonly<Record<TextKey, string>> = {
   ...page,
+  ...devices,
   ...readings,
   ...areas,
   ...alerts,

@@ -1,0 +1,18 @@
+import type { Action, ActionFilter, ActionLog, Doing, NewAction } from '#ports/action-log';
+import type { Database } from '../database.js';
+import { insertAction, selectActions } from './action.queries.js';
+
+export class PostgresActionLog implements ActionLog {
+  constructor(private readonly database: Database) {}
+
+  record(action: NewAction, by: Doing): Promise<void> {
+    return insertAction(this.database, action, by);
+  }
+
+  list(
+    filter: ActionFilter,
+    page: { readonly limit: number; readonly before?: bigint | undefined },
+  ): Promise<Action[]> {
+    return selectActions(this.database, filter, page);
+  }
+}
