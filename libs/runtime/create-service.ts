@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '#config/config';
+import { MAX_BODY_BYTES } from '#http/json-body';
 import type { ConsumerSpec } from '#ports/event-log/consumer-spec';
 import type { StopReason } from '#ports/event-log/event-log';
 import type { Database } from '#postgres/database';
@@ -18,6 +19,8 @@ import { adaptersModule } from './adapters.module.js';
 import { connectConsumers } from './consumers.js';
 import { HealthController } from './health.controller.js';
 import { Health } from './health.js';
+import { registerHttpLimits } from './http-limits.js';
+import { serverOptions } from './http-server.js';
 import { MetricsController } from './metrics.controller.js';
 import { NestLogger } from './nest-logger.js';
 
@@ -62,8 +65,9 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
       database: () => adapters.database.ping(),
     });
     const fastify = new FastifyAdapter({
+      ...serverOptions,
       forceCloseConnections: true,
-      bodyLimit: 1_048_576,
+      bodyLimit: MAX_BODY_BYTES,
       trustProxy: 'loopback',
       // An id has up to 256 characters, each of them up to 12 when it is percent-encoded.
       routerOptions: { maxParamLength: 3_072 },
@@ -73,6 +77,7 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
       fastify,
       { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
     );
+    registerHttpLimits(fastify.getInstance<FastifyInstance>(), registry);
     for (const part of options.parts) part.registerHttp?.(fastify.getInstance<FastifyInstance>());
     connectConsumers(
       app,

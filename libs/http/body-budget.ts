@@ -1,0 +1,72 @@
+// Admission by bytes: what all requests under way may hold together. A request reserves what its body may become before a
+// byte of it is read, and gives it back when its answer is gone or its connection is. Beyond the budget: 503 at once, before
+// any work. So memory is bounded by this number, however many connections send however much.
+
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { inBoth } from '#contracts/events/fault';
+import { MAX_BODY_BYTES } from './json-body.js';
+import { RETRY_AFTER_SECONDS } from './problem.filter.js';
+import { Rejected } from './rejected.js';
+
+export const MOST_HELD_BYTES = 64 * MAX_BODY_BYTES;
+/** What a request without any body costs: buffers, objects, its answer. So their number is bounded too. */
+const REQUEST_BYTES = 16_384;
+
+/** What a body may become: as long as it says; where it does not say, or is packed, as long as any may be. */
+const mostBytes = ({ headers }: FastifyRequest): number => {
+  const encoding = headers['content-encoding'];
+  const isPacked = encoding !== undefined && encoding !== 'identity';
+  if (isPacked || headers['transfer-encoding'] !== undefined) return MAX_BODY_BYTES;
+  const declared = Number(headers['content-length'] ?? 0);
+  return Number.isFinite(declared) ? Math.min(declared, MAX_BODY_BYTES) : MAX_BODY_BYTES;
+};
+
+export class BodyBudget {
+  private held = 0;
+  private refused = 0;
+
+  constructor(private readonly mostBytes: number = MOST_HELD_BYTES) {}
+
+  get heldBytes(): number {
+    return this.held;
+  }
+
+  get refusals(): number {
+    return this.refused;
+  }
+
+  /** False: it does not fit. */
+  take(bytes: number): boolean {
+    if (this.held + bytes > this.mostBytes) {
+      this.refused += 1;
+      return false;
+    }
+    this.held += bytes;
+    return true;
+  }
+
+  giveBack(bytes: number): void {
+    this.held -= bytes;
+  }
+}
+
+const overloaded = (): Rejected =>
+  new Rejected(
+    { code: 'unavailable', detail: inBoth('请求过多,请稍后原样重发', 'Too much at once; send the same again later') },
+    { headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } },
+  );
+
+/** How it is with us must be told when we are busy as well. */
+const ALWAYS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** Before any other hook. */
+export const registerBodyBudget = (fastify: FastifyInstance, budget: BodyBudget): void => {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (ALWAYS.has(request.url)) return done();
+    const bytes = REQUEST_BYTES + mostBytes(request);
+    if (!budget.take(bytes)) return done(overloaded());
+    // Not `onResponse`: it is not told of a client that goes away.
+    reply.raw.once('close', () => budget.giveBack(bytes));
+    return done();
+  });
+};

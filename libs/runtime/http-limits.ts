@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import { Counter, Gauge } from 'prom-client';
+import { BodyBudget, registerBodyBudget } from '#http/body-budget';
+import type { Registry } from '#telemetry/registry';
+import { HTTP_LIMITS } from './http-server.js';
+
+/** What every process that serves HTTP has in common. Before the parts' own hooks. */
+export const registerHttpLimits = (fastify: FastifyInstance, registry: Registry): void => {
+  const budget = new BodyBudget();
+  fastify.server.maxConnections = HTTP_LIMITS.connections;
+  registerBodyBudget(fastify, budget);
+  // Nothing that we answer is to be taken for anything else than what it says it is.
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    reply.header('x-content-type-options', 'nosniff');
+    done();
+  });
+  new Gauge({
+    name: 'fengsui_http_held_bytes',
+    help: 'What requests under way have reserved; beyond the budget new ones are answered 503',
+    registers: [registry],
+    collect() {
+      this.set(budget.heldBytes);
+    },
+  });
+  let told = 0;
+  new Counter({
+    name: 'fengsui_http_overload_refusals_total',
+    help: 'Requests answered 503 because too much was under way',
+    registers: [registry],
+    collect() {
+      this.inc(budget.refusals - told);
+      told = budget.refusals;
+    },
+  });
+};
