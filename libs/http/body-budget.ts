@@ -2,6 +2,7 @@
 // byte of it is read, and gives it back when its answer is gone or its connection is. Beyond the budget: 503 at once, before
 // any work. So memory is bounded by this number, however many connections send however much.
 
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { inBoth } from '#contracts/events/fault';
 import { MAX_BODY_BYTES } from './json-body.js';
@@ -24,6 +25,8 @@ const mostBytes = ({ headers }: FastifyRequest): number => {
 export class BodyBudget {
   private held = 0;
   private refused = 0;
+  /** Of the total, by connection: one that breaks gives back all at once, also for answers that never got their turn on it. */
+  private readonly heldBy = new WeakMap<Socket, number>();
 
   constructor(private readonly mostBytes: number = MOST_HELD_BYTES) {}
 
@@ -36,17 +39,24 @@ export class BodyBudget {
   }
 
   /** False: it does not fit. */
-  take(bytes: number): boolean {
+  take(socket: Socket, bytes: number): boolean {
     if (this.held + bytes > this.mostBytes) {
       this.refused += 1;
       return false;
     }
+    const before = this.heldBy.get(socket);
+    if (before === undefined) socket.once('close', () => this.giveBack(socket, this.heldBy.get(socket) ?? 0));
+    this.heldBy.set(socket, (before ?? 0) + bytes);
     this.held += bytes;
     return true;
   }
 
-  giveBack(bytes: number): void {
-    this.held -= bytes;
+  /** Not more than the connection still holds: it may have broken in between. */
+  giveBack(socket: Socket, bytes: number): void {
+    const before = this.heldBy.get(socket) ?? 0;
+    const returned = Math.min(before, bytes);
+    this.heldBy.set(socket, before - returned);
+    this.held -= returned;
   }
 }
 
@@ -64,9 +74,10 @@ export const registerBodyBudget = (fastify: FastifyInstance, budget: BodyBudget)
   fastify.addHook('onRequest', (request, reply, done) => {
     if (ALWAYS.has(request.url)) return done();
     const bytes = REQUEST_BYTES + mostBytes(request);
-    if (!budget.take(bytes)) return done(overloaded());
-    // Not `onResponse`: it is not told of a client that goes away.
-    reply.raw.once('close', () => budget.giveBack(bytes));
+    const { socket } = request.raw;
+    if (!budget.take(socket, bytes)) return done(overloaded());
+    // Not `onResponse`: it is not told of a client that goes away. Nor is an answer that waits behind others (pipelining).
+    reply.raw.once('close', () => budget.giveBack(socket, bytes));
     return done();
   });
 };

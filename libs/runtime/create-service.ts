@@ -20,7 +20,7 @@ import { connectConsumers } from './consumers.js';
 import { HealthController } from './health.controller.js';
 import { Health } from './health.js';
 import { registerHttpLimits } from './http-limits.js';
-import { serverOptions } from './http-server.js';
+import { HTTP_LIMITS, type HttpLimits, serverOptions } from './http-server.js';
 import { MetricsController } from './metrics.controller.js';
 import { NestLogger } from './nest-logger.js';
 
@@ -40,6 +40,8 @@ export interface ServiceOptions {
   readonly config: Config;
   /** After the migrations, before anything reads: seeds. */
   readonly prepare?: (database: Database) => Promise<void>;
+  /** Left out: as in production. */
+  readonly httpLimits?: Partial<HttpLimits>;
   /** A consumer failed for good: the process must end, its supervisor starts it again. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -55,6 +57,7 @@ export interface Service {
 
 export const createService = async (options: ServiceOptions): Promise<Service> => {
   const { config, name } = options;
+  const limits = { ...HTTP_LIMITS, ...options.httpLimits };
   const logger = createLogger(name, config.logLevel);
   const registry = createRegistry(name, config.version);
   const adapters = await openAdapters(config, logger, options.prepare);
@@ -65,7 +68,7 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
       database: () => adapters.database.ping(),
     });
     const fastify = new FastifyAdapter({
-      ...serverOptions,
+      ...serverOptions(limits),
       forceCloseConnections: true,
       bodyLimit: MAX_BODY_BYTES,
       trustProxy: 'loopback',
@@ -77,7 +80,7 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
       fastify,
       { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
     );
-    registerHttpLimits(fastify.getInstance<FastifyInstance>(), registry);
+    registerHttpLimits(fastify.getInstance<FastifyInstance>(), registry, limits.connections);
     for (const part of options.parts) part.registerHttp?.(fastify.getInstance<FastifyInstance>());
     connectConsumers(
       app,

@@ -2,12 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge } from 'prom-client';
 import { BodyBudget, registerBodyBudget } from '#http/body-budget';
 import type { Registry } from '#telemetry/registry';
-import { HTTP_LIMITS } from './http-server.js';
 
 /** What every process that serves HTTP has in common. Before the parts' own hooks. */
-export const registerHttpLimits = (fastify: FastifyInstance, registry: Registry): void => {
+export const registerHttpLimits = (fastify: FastifyInstance, registry: Registry, connections: number): void => {
   const budget = new BodyBudget();
-  fastify.server.maxConnections = HTTP_LIMITS.connections;
+  fastify.server.maxConnections = connections;
   registerBodyBudget(fastify, budget);
   // Nothing that we answer is to be taken for anything else than what it says it is.
   fastify.addHook('onRequest', (_request, reply, done) => {

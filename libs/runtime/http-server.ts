@@ -4,21 +4,30 @@ import type { Socket } from 'node:net';
 import { inBoth } from '#contracts/events/fault';
 import { PROBLEM_MEDIA_TYPE, type ProblemCode, problemOf } from '#contracts/problem';
 
-export const HTTP_LIMITS = {
-  /** The head of a request, from the connection or the previous answer's end of reading. */
-  headersMs: 10_000,
+export interface HttpLimits {
+  /** The head of a request, from the connection or from the first byte of the next one. */
+  readonly headersMs: number;
   /** The whole request, body included: who sends it byte by byte is cut off. */
-  requestMs: 30_000,
+  readonly requestMs: number;
   /** Both are looked at so often. */
-  checkEveryMs: 1_000,
+  readonly checkEveryMs: number;
   /** A connection on which nothing moves in either direction: who does not read the answer is dropped. */
-  silenceMs: 60_000,
+  readonly silenceMs: number;
   /** Between two requests. */
-  keepAliveMs: 72_000,
+  readonly keepAliveMs: number;
   /** All lines of the head together, the address with its query included. */
+  readonly headerBytes: number;
+  readonly connections: number;
+}
+export const HTTP_LIMITS: HttpLimits = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  checkEveryMs: 1_000,
+  silenceMs: 60_000,
+  keepAliveMs: 72_000,
   headerBytes: 16_384,
   connections: 10_000,
-} as const;
+};
 
 const PHRASES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -69,15 +78,15 @@ const answerBroken = (error: Error & { code?: string }, socket: Socket): void =>
 };
 
 /** For Fastify. */
-export const serverOptions = {
-  requestTimeout: HTTP_LIMITS.requestMs,
-  connectionTimeout: HTTP_LIMITS.silenceMs,
-  keepAliveTimeout: HTTP_LIMITS.keepAliveMs,
+export const serverOptions = (limits: HttpLimits) => ({
+  requestTimeout: limits.requestMs,
+  connectionTimeout: limits.silenceMs,
+  keepAliveTimeout: limits.keepAliveMs,
   http: {
-    headersTimeout: HTTP_LIMITS.headersMs,
-    requestTimeout: HTTP_LIMITS.requestMs,
-    connectionsCheckingInterval: HTTP_LIMITS.checkEveryMs,
-    maxHeaderSize: HTTP_LIMITS.headerBytes,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.checkEveryMs,
+    maxHeaderSize: limits.headerBytes,
   },
   clientErrorHandler: answerBroken,
-};
+});

@@ -11,6 +11,7 @@ import { LEDGER_BOOK, type LedgerBook } from '#ports/ledger-book';
 import { READING_STORE, type ReadingStore } from '#ports/reading-store/reading-store';
 import { Database } from '#postgres/database';
 import { createService, type Service } from '#runtime/create-service';
+import type { HttpLimits } from '#runtime/http-server';
 import { loadReferenceData } from '#runtime/seeds/reference-data';
 import { startPostgres } from '#test/engines/postgres';
 import { eventually } from '#test/eventually';
@@ -60,6 +61,7 @@ export interface ConsoleOptions {
   readonly webRoot?: string;
   /** Of the device token; the own city where left out. */
   readonly deviceRegion?: string;
+  readonly httpLimits?: Partial<HttpLimits>;
 }
 
 export const openConsole = async (options: ConsoleOptions = {}): Promise<ConsoleWorld> => {
@@ -103,6 +105,7 @@ const startService = async (databaseUrl: string, folder: string, options: Consol
   const service = await createService({
     name: 'test',
     config,
+    ...(options.httpLimits ? { httpLimits: options.httpLimits } : {}),
     parts: [
       {
         module: IntakeModule,
