@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { expect, it } from '@jest/globals';
 import Fastify from 'fastify';
 import { eventually } from '#test/eventually';
@@ -42,4 +43,26 @@ it.each([
   const { fastify } = open(MAX_BODY_BYTES);
   const answer = await fastify.inject({ method: 'POST', url: '/', payload: 'x', headers });
   expect(answer.statusCode).toBe(503);
+});
+
+it('refuses what comes in a round that takes too long, but not where little is under way', () => {
+  let late = 0;
+  const budget = new BodyBudget(64 * MAX_BODY_BYTES, () => late);
+  const socket = new Socket();
+  late = 5_000;
+  expect(budget.take(socket, 5 * MAX_BODY_BYTES)).toBe(true);
+  expect(budget.take(socket, 1)).toBe(false);
+  late = 100;
+  expect(budget.take(socket, 1)).toBe(true);
+});
+
+it('gets back all that a connection held when it breaks, once', async () => {
+  const budget = new BodyBudget(10);
+  const socket = new Socket();
+  budget.take(socket, 4);
+  budget.take(socket, 4);
+  socket.destroy();
+  await eventually(() => budget.heldBytes === 0);
+  budget.giveBack(socket, 4);
+  expect(budget.heldBytes).toBe(0);
 });

@@ -1,6 +1,7 @@
 // Admission by bytes: what all requests under way may hold together. A request reserves what its body may become before a
 // byte of it is read, and gives it back when its answer is gone or its connection is. Beyond the budget: 503 at once, before
-// any work. So memory is bounded by this number, however many connections send however much.
+// any work. So memory is bounded by this number, however many connections send however much; and the same where the processor
+// is what there is too little of: what waits for it waits at the sender, who is told so.
 
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -10,6 +11,10 @@ import { RETRY_AFTER_SECONDS } from './problem.filter.js';
 import { Rejected } from './rejected.js';
 
 export const MOST_HELD_BYTES = 64 * MAX_BODY_BYTES;
+/** A round of the event loop that takes longer has more to do than there is time for … */
+const MOST_LATE_MS = 1_000;
+/** … unless so little is under way that it is not requests that made it late. */
+const FEW_BYTES = 4 * MAX_BODY_BYTES;
 /** What a request without any body costs: buffers, objects, its answer. So their number is bounded too. */
 const REQUEST_BYTES = 16_384;
 
@@ -28,7 +33,10 @@ export class BodyBudget {
   /** Of the total, by connection: one that breaks gives back all at once, also for answers that never got their turn on it. */
   private readonly heldBy = new WeakMap<Socket, number>();
 
-  constructor(private readonly mostBytes: number = MOST_HELD_BYTES) {}
+  constructor(
+    private readonly mostBytes: number = MOST_HELD_BYTES,
+    private readonly lateMs: () => number = () => 0,
+  ) {}
 
   get heldBytes(): number {
     return this.held;
@@ -38,9 +46,10 @@ export class BodyBudget {
     return this.refused;
   }
 
-  /** False: it does not fit. */
+  /** False: it does not fit, or what is under way already takes too long. */
   take(socket: Socket, bytes: number): boolean {
-    if (this.held + bytes > this.mostBytes) {
+    const isTooLate = this.held > FEW_BYTES && this.lateMs() > MOST_LATE_MS;
+    if (isTooLate || this.held + bytes > this.mostBytes) {
       this.refused += 1;
       return false;
     }

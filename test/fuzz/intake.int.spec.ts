@@ -2,7 +2,7 @@
 // everything that was accepted lies in the journal or among the refusals, and readings are answered.
 // `npm run fuzz` shoots 10,000 times with a new seed; FUZZ_RUNS and FUZZ_SEED say otherwise.
 
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ConsoleWorld, DEVICE, openConsole } from '#test/console/console-world';
 import { report } from '#test/ledger/events';
@@ -15,10 +15,10 @@ const SEED = Number(process.env.FUZZ_SEED ?? 20_260_302);
 const ALLOWED: ReadonlySet<number> = new Set([200, 202, 204, 400, 401, 403, 404, 409, 413, 415, 422, 429, 431, 0]);
 
 let world: ConsoleWorld;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await openConsole({ deviceRegion: '100000' });
 });
-afterAll(() => world.close());
+afterEach(() => world.close());
 
 const numberOf = async (statement: string): Promise<number> => {
   const [row] = await world.database.query<{ n: number }>(statement);
@@ -36,10 +36,6 @@ it(
       const { status, text, ms } = await range.shoot(shot);
       counts.set(status, (counts.get(status) ?? 0) + 1);
       slowest = Math.max(slowest, ms);
-      if (ms > 250)
-        process.stderr.write(
-          `${ms} ${status} ${shot.path} ${JSON.stringify(shot.headers).slice(0, 200)} ${shot.body?.length} ${shot.body?.subarray(0, 100)}\n`,
-        );
       if (!ALLOWED.has(status)) throw new Error(`${status} ${text.slice(0, 500)}`);
       if (status === 202 && !shot.path.includes('validate=')) accepted += JSON.parse(text).accepted;
       if (status >= 400) expect(JSON.parse(text)).toMatchObject({ status, code: expect.any(String) });
