@@ -95,18 +95,31 @@ try {
   const fleet = openFleet({ url, tokens, connections: CONNECTIONS, perRequest: PER_REQUEST, run }, load.onSent);
   const rate = (FACTOR * capacity) / PER_REQUEST;
   const memory: number[] = [];
+  let health = '';
+  const look = async (): Promise<void> => {
+    const text = await api.metrics();
+    const of = (name: string): string => new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? '-';
+    health = `held ${of('fengsui_http_held_bytes')}, loop p99 ${of('nodejs_eventloop_lag_p99_seconds')}`;
+  };
   const sampler = setInterval(() => {
+    if (memory.length % 5 === 0)
+      look().catch((error: unknown) => {
+        health = String(error);
+      });
     memory.push(residentOf(instance.pid));
     if (memory.length % 15 === 0) {
       say(
-        `${memory.length} s: ${megabytes(memory.at(-1) ?? 0)} MB, ${fleet.waiting} waiting, ${[...load.counts].map(([k, n]) => `${k}: ${n}`).join(', ')}, held back ${fleet.heldBack}`,
+        `${memory.length} s: ${megabytes(memory.at(-1) ?? 0)} MB, ${fleet.waiting} waiting, ${[...load.counts].map(([k, n]) => `${k}: ${n}`).join(', ')}, held back ${fleet.heldBack}; ${health}`,
       );
     }
   }, 1_000);
-  await fleet.offer(rate, minutes * 60_000);
-  await eventually(() => fleet.waiting === 0, { timeoutMs: 120_000 });
-  clearInterval(sampler);
-  fleet.close();
+  try {
+    await fleet.offer(rate, minutes * 60_000);
+    await eventually(() => fleet.waiting === 0, { timeoutMs: 300_000 });
+  } finally {
+    clearInterval(sampler);
+    fleet.close();
+  }
 
   say('waiting until everything is booked');
   const all = probe.events() + load.events();

@@ -2,13 +2,15 @@ import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nes
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '#contracts/api/cursor';
-import { type IncidentJson, toIncidentJson } from '#contracts/api/incident-json';
+import { type IncidentJson, toIncidentJson, withoutReporter } from '#contracts/api/incident-json';
 import { instantParameter, listOf, type Moment, moment, paging, regionCode } from '#contracts/api/parameters';
 import { inBoth } from '#contracts/events/fault';
 import { name } from '#contracts/events/fields';
 import { GRADES } from '#domain/incident/incident';
 import { SECTORS } from '#domain/sector';
 import { PeopleGuard } from '#http/people.guard';
+import { hasRole, type UserPrincipal } from '#http/principal';
+import { CurrentUser } from '#http/principal-of';
 import { Rejected } from '#http/rejected';
 import { INCIDENT_QUERIES, type IncidentPlace, type IncidentQueries } from '#ports/incident-queries';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
@@ -47,6 +49,7 @@ export class IncidentsController {
   @Get()
   async list(
     @Query() given: unknown,
+    @CurrentUser() person: UserPrincipal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page | string> {
@@ -67,7 +70,7 @@ export class IncidentsController {
     const clocks = await this.clocks.of(shown);
     const page: Page = {
       items: shown.map((incident) =>
-        toIncidentJson(incident, clocks.get(incident.id) ?? [], zoneOf(tree, incident.region)),
+        shownTo(person, toIncidentJson(incident, clocks.get(incident.id) ?? [], zoneOf(tree, incident.region))),
       ),
       nextCursor: found.length > limit && last ? encodeCursor(last.occurredAt, last.id) : null,
     };
@@ -77,6 +80,7 @@ export class IncidentsController {
   @Get(':id')
   async one(
     @Param('id') id: string,
+    @CurrentUser() person: UserPrincipal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<IncidentJson | string> {
@@ -86,10 +90,14 @@ export class IncidentsController {
       throw new Rejected({ code: 'not-found', detail: inBoth('没有这起事件', 'There is no such incident') });
     }
     const clocks = (await this.clocks.of([incident])).get(incident.id) ?? [];
-    const json = toIncidentJson(incident, clocks, zoneOf(this.directory.current(), incident.region));
+    const zone = zoneOf(this.directory.current(), incident.region);
+    const json = shownTo(person, toIncidentJson(incident, clocks, zone));
     return answer({ request, reply }, json, () => ({ header: INCIDENT_COLUMNS, rows: [incidentRow(json)] }));
   }
 }
+
+const shownTo = (person: UserPrincipal, incident: IncidentJson): IncidentJson =>
+  hasRole(person, 'supervisor') ? incident : withoutReporter(incident);
 
 /** A day means the incident's local day, an instant the instant itself. */
 const interval = (from: Moment | undefined, to: Moment | undefined) => ({

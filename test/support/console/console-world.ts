@@ -62,6 +62,8 @@ export interface ConsoleOptions {
   /** Of the device token; the own city where left out. */
   readonly deviceRegion?: string;
   readonly httpLimits?: Partial<HttpLimits>;
+  /** Further settings. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export const openConsole = async (options: ConsoleOptions = {}): Promise<ConsoleWorld> => {
@@ -99,6 +101,7 @@ const startService = async (databaseUrl: string, folder: string, options: Consol
     FENGSUI_DEVICE_TOKEN: DEVICE,
     FENGSUI_DEVICE_REGION: options.deviceRegion,
     FENGSUI_LOG_LEVEL: 'silent',
+    ...options.env,
   });
   const routes: string[] = [];
   let fatal: unknown;
