@@ -1,6 +1,7 @@
 // Many devices that do not wait for each other: requests leave by the clock, each over a free connection. Where none is free,
 // because all still wait for their answers, the request is not made and is counted as held back.
 
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { benchEvent } from '../bench/events.js';
 import { type Answer, AnswerReader } from '../bench/load/answer-reader.js';
@@ -29,6 +30,22 @@ interface Line {
 }
 
 const TEMPLATES = 200;
+
+const byTheClock = (shoot: () => void, rate: number, ms: number, isOver: () => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const since = performance.now();
+    let shot = 0;
+    const timer = setInterval(() => {
+      const gone = performance.now() - since;
+      const due = Math.floor((gone * rate) / 1_000);
+      // What this process itself is late with is made up for, up to a tenth of a second.
+      shot = Math.max(shot, due - Math.ceil(rate / 10));
+      for (; shot < due; shot += 1) shoot();
+      if (gone < ms && !isOver()) return;
+      clearInterval(timer);
+      resolve();
+    }, 5);
+  });
 
 export const openFleet = (
   { url, tokens, connections, perRequest, run }: FleetOptions,
@@ -85,24 +102,14 @@ export const openFleet = (
     const head = `POST /api/v1/events HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/x-ndjson\r\nauthorization: Bearer ${token}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
     (line.socket ?? open(line)).write(head + body);
   };
-  /** `rate` requests a second for `ms`. */
-  const offer = (rate: number, ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const since = performance.now();
-      let shot = 0;
-      const timer = setInterval(() => {
-        const gone = performance.now() - since;
-        // What this process itself is late with is made up for, up to a tenth of a second.
-        const due = Math.floor((gone * rate) / 1_000);
-        shot = Math.max(shot, due - Math.ceil(rate / 10));
-        for (; shot < due; shot += 1) shoot();
-        if (gone < ms || isOver) return;
-        clearInterval(timer);
-        resolve();
-      }, 5);
-    });
+  /** Before there is load: what waits in the system's queue of new connections has not been offered to anybody. */
+  const connectAll = async (): Promise<void> => {
+    for (const line of lines) await once(open(line), 'connect');
+  };
   return {
-    offer,
+    connectAll,
+    /** `rate` requests a second for `ms`. */
+    offer: (rate: number, ms: number) => byTheClock(shoot, rate, ms, () => isOver),
     get heldBack() {
       return heldBack;
     },

@@ -12,7 +12,7 @@ import { embeddedPlace } from '../bench/stage.js';
 import { openFleet, type Sent } from './fleet.js';
 
 const PER_REQUEST = 100;
-const CONNECTIONS = 1_500;
+const CONNECTIONS = 600;
 const DEVICES = 20;
 const FACTOR = 10;
 const SOURCE = 'urn:fengsui:test';
@@ -82,6 +82,7 @@ try {
   // What it takes: as many as it answers 202 within ten seconds, when 16 devices always have one more.
   const probe = tally();
   const probing = openFleet({ url, tokens, connections: 16, perRequest: PER_REQUEST, run: 'probe' }, probe.onSent);
+  await probing.connectAll();
   await probing.offer(2_000, 10_000);
   await pause(1_000);
   const capacity = probe.events() / 10;
@@ -93,6 +94,7 @@ try {
   const run = 'over';
   const load = tally();
   const fleet = openFleet({ url, tokens, connections: CONNECTIONS, perRequest: PER_REQUEST, run }, load.onSent);
+  await fleet.connectAll();
   const rate = (FACTOR * capacity) / PER_REQUEST;
   const memory: number[] = [];
   let health = '';
