@@ -55,6 +55,7 @@ export class ReceiveEvents {
 
   /** Throws `Rejected` for the request as a whole; `TransientFailure` when the log cannot say that it has the events. */
   async receive({ mode, entries }: Received, sender: Principal): Promise<Answer> {
+    this.commits.checkRoom();
     const admissions = this.judge(entries, sender);
     const headers = this.brake(admissions, sender);
     const outcomes = await this.commit(admissions.flatMap((a) => (a.ok ? [a.candidate] : [])));

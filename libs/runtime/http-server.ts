@@ -70,6 +70,7 @@ const answerBroken = (error: Error & { code?: string }, socket: Socket): void =>
     `content-type: ${PROBLEM_MEDIA_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
     'cache-control: no-store',
+    ...(status === 408 ? ['retry-after: 1'] : []),
     'connection: close',
   ].join('\r\n');
   socket.end(`${head}\r\n\r\n${body}`);
