@@ -1,6 +1,7 @@
 // Many callers, one piece of work at a time: what arrives while one is under way goes into the next. When idle it starts
 // at once; when busy it waits up to `lingerMs` for a group as large as the last. Bounded in weight and in time.
 
+import { performance } from 'node:perf_hooks';
 import { TransientFailure } from '#ports/failures';
 
 export interface LaneOptions<T, R> {
@@ -31,6 +32,9 @@ interface Waiting<T, R> {
   readonly submission: Submission<R>;
 }
 
+/** What the latest group counts among those before it. */
+const LATEST_PART = 0.3;
+
 const busy = (why: string): TransientFailure => new TransientFailure('event-log', why);
 
 export class BatchLane<T, R> {
@@ -38,9 +42,17 @@ export class BatchLane<T, R> {
   private waitingWeight = 0;
   private isRunning = false;
   private lastSize = 0;
+  /** How long a group takes of late. */
+  private groupMs = 0;
   private wake: (() => void) | undefined;
 
   constructor(private readonly options: LaneOptions<T, R>) {}
+
+  /** How long what comes now would wait, as things have gone of late. */
+  get expectedWaitMs(): number {
+    const { maxItems, maxWeight } = this.options;
+    return Math.ceil(Math.max(this.queue.length / maxItems, this.waitingWeight / maxWeight)) * this.groupMs;
+  }
 
   /** Resolves with one result per item, in order; the items may go in several pieces, in order. */
   submit(items: readonly T[]): Promise<R[]> {
@@ -76,6 +88,7 @@ export class BatchLane<T, R> {
 
   private async perform(group: readonly Waiting<T, R>[]): Promise<void> {
     this.lastSize = group.length;
+    const since = performance.now();
     try {
       const results = await this.options.work(group.map((w) => w.item));
       for (const [i, waiting] of group.entries()) {
@@ -86,6 +99,7 @@ export class BatchLane<T, R> {
     } catch (error) {
       for (const waiting of group) this.fail(waiting.submission, error);
     }
+    this.groupMs += (performance.now() - since - this.groupMs) * LATEST_PART;
   }
 
   /** The next group, in order; what belongs to a caller who was answered already is left out. */

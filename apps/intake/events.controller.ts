@@ -1,5 +1,6 @@
 import { Controller, Head, Header, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fault, MAX_FAULTS, pointerOf } from '#contracts/events/fault';
 import { doingOf } from '#http/doing-of';
 import { MAX_BODY_BYTES } from '#http/json-body';
 import type { Principal } from '#http/principal';
@@ -12,12 +13,20 @@ import { MAX_EVENTS, readBody } from './read-body.js';
 import { type Receipt, ReceiveEvents } from './receive-events.js';
 import { RejectionKeeper } from './rejections/rejection-keeper.js';
 
-/** `?validate=only`: verdicts without consequences, so that an import can be all or nothing. */
-const isValidateOnly = (request: FastifyRequest): boolean =>
-  typeof request.query === 'object' &&
-  request.query !== null &&
-  'validate' in request.query &&
-  request.query.validate === 'only';
+/**
+ * `?validate=only`: verdicts without consequences, so that an import can be all or nothing. Strict: who misspells it must
+ * not find that everything was taken.
+ */
+const isValidateOnly = (request: FastifyRequest): boolean => {
+  const given = Object.entries(Object(request.query));
+  const errors = given.flatMap(([name, value]) => {
+    const pointer = pointerOf(['query', name]);
+    if (name !== 'validate') return [fault(pointer, 'unknown-field', '没有这个参数', 'there is no such parameter')];
+    return value === 'only' ? [] : [fault(pointer, 'not-allowed-value', '只能是:only', 'must be: only')];
+  });
+  if (errors.length > 0) throw new Rejected({ code: 'invalid-request', errors: errors.slice(0, MAX_FAULTS) });
+  return given.length > 0;
+};
 
 /** The door. */
 @Controller('api/v1/events')

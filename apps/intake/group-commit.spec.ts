@@ -89,6 +89,18 @@ it('keeps its bytes within bounds, and recovers', async () => {
   expect(await commits.commit([candidate()])).toEqual(['accepted']);
 });
 
+it('refuses before any work what would wait too long, and takes it again when the log is quick', async () => {
+  const { log, commits } = open({ ...GROUP_LIMITS, maxItems: 1, maxWaitMs: 50 });
+  log.gate = () => new Promise((resolve) => setTimeout(resolve, 60));
+  const crowd = Promise.all(Array.from({ length: 6 }, () => commits.commit([candidate()])));
+  await eventually(() => expect(() => commits.checkRoom()).toThrow(TransientFailure));
+  expect(await crowd).toHaveLength(6);
+  // Nothing waits: however slow it was, the next one may try.
+  expect(() => commits.checkRoom()).not.toThrow();
+  log.gate = () => Promise.resolve();
+  expect(await commits.commit([candidate()])).toEqual(['accepted']);
+});
+
 it('a look-up that fails or hangs is "not known"', async () => {
   const { lookup, commits } = open();
   lookup.gate = () => Promise.reject(new TransientFailure('database', 'gone'));

@@ -3,6 +3,7 @@
 
 import { EVENTS_TOPIC } from '#contracts/topics';
 import type { EventLog } from '#ports/event-log/event-log';
+import { TransientFailure } from '#ports/failures';
 import type { Candidate } from './admit.js';
 import { BatchLane } from './batch-lane.js';
 import type { JournalCheck } from './journal-check.js';
@@ -23,6 +24,8 @@ export interface GroupCommitLimits {
   readonly maxWaitingBytes: number;
   readonly lingerMs: number;
   readonly timeoutMs: number;
+  /** Who would wait longer is told at once to come again: all waiting up to the time-out would be all failing. */
+  readonly maxWaitMs: number;
 }
 export const GROUP_LIMITS: GroupCommitLimits = {
   maxItems: 1_000,
@@ -30,6 +33,7 @@ export const GROUP_LIMITS: GroupCommitLimits = {
   maxWaitingBytes: 32 * 1024 * 1024,
   lingerMs: 2,
   timeoutMs: 8_000,
+  maxWaitMs: 2_000,
 };
 
 /** Identities appended lately, which the ledger may not have journaled yet. */
@@ -40,6 +44,7 @@ const OVERHEAD_BYTES = 256;
 export class GroupCommit {
   private readonly looks: BatchLane<Candidate, Looked>;
   private readonly appends: BatchLane<Looked, CommitOutcome>;
+  private readonly maxWaitMs: number;
   private readonly appended = new Map<string, string>();
 
   constructor(
@@ -47,6 +52,7 @@ export class GroupCommit {
     private readonly journal: JournalCheck,
     limits: GroupCommitLimits = GROUP_LIMITS,
   ) {
+    this.maxWaitMs = limits.maxWaitMs;
     const bounds = {
       maxItems: limits.maxItems,
       maxWeight: limits.maxBytes,
@@ -61,6 +67,12 @@ export class GroupCommit {
       weigh: (looked) => bytes(looked.candidate),
       work: (group) => this.append(group),
     });
+  }
+
+  /** Throws `TransientFailure` when there is no point in judging events: they would wait too long. Before any work on them. */
+  checkRoom(): void {
+    const waitMs = this.looks.expectedWaitMs + this.appends.expectedWaitMs;
+    if (waitMs > this.maxWaitMs) throw new TransientFailure('event-log', 'what waits already takes too long');
   }
 
   /** One outcome per candidate, in order. Rejects with `TransientFailure` when the log cannot say that it has them all. */

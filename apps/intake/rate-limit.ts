@@ -1,7 +1,5 @@
 import type { Instant } from '#domain/calendar/day';
 
-/** Events a minute and sender; history does not count. A brake against a device gone wild, not a price. */
-export const EVENTS_PER_MINUTE = 600_000;
 const WINDOW_SECONDS = 60;
 const MOST_SENDERS = 20_000;
 
@@ -16,11 +14,14 @@ export interface Allowance {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A bucket per sender that fills steadily. In memory, per process. */
+/**
+ * Events a minute and sender; history does not count. A brake against a device gone wild, not a price. A bucket per sender
+ * that fills steadily, in memory, per process.
+ */
 export class RateLimit {
   private readonly buckets = new Map<string, Bucket>();
 
-  constructor(private readonly perMinute: number = EVENTS_PER_MINUTE) {}
+  constructor(private readonly perMinute: number) {}
 
   take(sender: string, events: number, now: Instant): Allowance {
     const perMs = this.perMinute / (WINDOW_SECONDS * 1_000);

@@ -1,6 +1,7 @@
 // What happens to the events of one request, top to bottom: judge each → brake → group commit → verdicts.
 
 import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config/config';
 import type { Warning } from '#contracts/events/parse-event';
 import { detailOf, meaningOf, type ProblemCode, type Rejection } from '#contracts/problem';
 import { hasRole, type Principal } from '#http/principal';
@@ -41,7 +42,7 @@ export interface Answer {
 
 @Injectable()
 export class ReceiveEvents {
-  private readonly rateLimit = new RateLimit();
+  private readonly rateLimit: RateLimit;
 
   constructor(
     private readonly commits: GroupCommit,
@@ -49,10 +50,14 @@ export class ReceiveEvents {
     @Inject(REGION_DIRECTORY) private readonly directory: RegionDirectory,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(INTAKE_METRICS) private readonly metrics: IntakeMetrics,
-  ) {}
+    @Inject(CONFIG) config: Pick<Config, 'deviceEventsPerMinute'>,
+  ) {
+    this.rateLimit = new RateLimit(config.deviceEventsPerMinute);
+  }
 
   /** Throws `Rejected` for the request as a whole; `TransientFailure` when the log cannot say that it has the events. */
   async receive({ mode, entries }: Received, sender: Principal, by: Doing): Promise<Answer> {
+    this.commits.checkRoom();
     const admissions = this.judge(entries, sender);
     const headers = this.brake(admissions, sender);
     const candidates = admissions.flatMap((a) => (a.ok ? [a.candidate] : []));

@@ -27,6 +27,7 @@ const environment = z.object({
   FENGSUI_CITY: region.default('440600'),
   FENGSUI_DEVICE_TOKEN: z.string().min(16).optional(),
   FENGSUI_DEVICE_REGION: region.optional(),
+  FENGSUI_DEVICE_EVENTS_PER_MINUTE: z.coerce.number().int().min(1_000).max(1_000_000_000).default(600_000),
   FENGSUI_SUPERVISOR_TOKEN: z.string().min(16).optional(),
   FENGSUI_METRICS_TOKEN: z.string().min(16).optional(),
   FENGSUI_WEBHOOK_URL: z.url().optional(),
@@ -57,6 +58,8 @@ export interface Config {
   readonly dataDir: string;
   readonly city: string;
   readonly deviceToken?: { readonly token: string; readonly region: string } | undefined;
+  /** More from one sender is answered 429; history does not count. */
+  readonly deviceEventsPerMinute: number;
   readonly supervisorToken?: string | undefined;
   readonly metricsToken?: string | undefined;
   readonly webhook?: { readonly url: string; readonly secret?: string | undefined } | undefined;
@@ -96,6 +99,7 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>> = p
     deviceToken: e.FENGSUI_DEVICE_TOKEN
       ? { token: e.FENGSUI_DEVICE_TOKEN, region: e.FENGSUI_DEVICE_REGION ?? e.FENGSUI_CITY }
       : undefined,
+    deviceEventsPerMinute: e.FENGSUI_DEVICE_EVENTS_PER_MINUTE,
     supervisorToken: e.FENGSUI_SUPERVISOR_TOKEN,
     metricsToken: e.FENGSUI_METRICS_TOKEN,
     webhook: e.FENGSUI_WEBHOOK_URL ? { url: e.FENGSUI_WEBHOOK_URL, secret: e.FENGSUI_WEBHOOK_SECRET } : undefined,

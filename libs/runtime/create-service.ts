@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '#config/config';
+import { MAX_BODY_BYTES } from '#http/json-body';
 import type { ConsumerSpec } from '#ports/event-log/consumer-spec';
 import type { StopReason } from '#ports/event-log/event-log';
 import { PermanentFailure, REFUSAL_FLOOD } from '#ports/failures';
@@ -20,6 +21,8 @@ import { connectConsumers } from './consumers.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
 import { Health } from './health.js';
+import { registerHttpLimits } from './http-limits.js';
+import { HTTP_LIMITS, type HttpLimits, serverOptions } from './http-server.js';
 import { MetricsController } from './metrics.controller.js';
 import { NestLogger } from './nest-logger.js';
 
@@ -39,6 +42,8 @@ export interface ServiceOptions {
   readonly config: Config;
   /** After the migrations, before anything reads: seeds. */
   readonly prepare?: (database: Database) => Promise<void>;
+  /** Left out: as in production. */
+  readonly httpLimits?: Partial<HttpLimits>;
   /** A consumer failed for good: the process must end, its supervisor starts it again. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -54,6 +59,7 @@ export interface Service {
 
 export const createService = async (options: ServiceOptions): Promise<Service> => {
   const { config, name } = options;
+  const limits = { ...HTTP_LIMITS, ...options.httpLimits };
   const logger = createLogger(name, config.logLevel);
   const registry = createRegistry(name, config.version);
   const adapters = await openAdapters(config, logger, options.prepare);
@@ -64,8 +70,9 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
       database: () => adapters.database.ping(),
     });
     const fastify = new FastifyAdapter({
+      ...serverOptions(limits),
       forceCloseConnections: true,
-      bodyLimit: 1_048_576,
+      bodyLimit: MAX_BODY_BYTES,
       trustProxy: 'loopback',
       // An id has up to 256 characters, each of them up to 12 when it is percent-encoded.
       routerOptions: { maxParamLength: 3_072 },
@@ -75,6 +82,7 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
       fastify,
       { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
     );
+    registerHttpLimits(fastify.getInstance<FastifyInstance>(), registry, limits.connections);
     const drain = new Drain(fastify.getInstance<FastifyInstance>());
     for (const part of options.parts) part.registerHttp?.(fastify.getInstance<FastifyInstance>());
     connectConsumers(

@@ -66,7 +66,7 @@ const EVENTS: Operation[] = [
     problems: [
       ...(['malformed', 'payload-too-large', 'unsupported-media-type', 'rate-limited', 'event-conflict'] as const),
       ...(['invalid-event', 'time-implausible', 'region-retired', 'region-not-allowed'] as const),
-      ...(['source-not-allowed', 'type-not-allowed', 'history-not-allowed'] as const),
+      ...(['source-not-allowed', 'type-not-allowed', 'history-not-allowed', 'invalid-request'] as const),
     ],
   },
   {

@@ -2,13 +2,14 @@ import { Controller, Get, Inject, Param, Query, Req, Res, UseGuards } from '@nes
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '#contracts/api/cursor';
-import { type IncidentJson, toIncidentJson } from '#contracts/api/incident-json';
+import { type IncidentJson, toIncidentJson, withoutReporter } from '#contracts/api/incident-json';
 import { instantParameter, listOf, type Moment, moment, paging, regionCode } from '#contracts/api/parameters';
 import { inBoth } from '#contracts/events/fault';
 import { name } from '#contracts/events/fields';
 import { GRADES } from '#domain/incident/incident';
 import { SECTORS } from '#domain/sector';
 import { PeopleGuard } from '#http/people.guard';
+import { hasRole, type UserPrincipal } from '#http/principal';
 import { personOf } from '#http/principal-of';
 import { Rejected } from '#http/rejected';
 import { INCIDENT_QUERIES, type IncidentPlace, type IncidentQueries } from '#ports/incident-queries';
@@ -54,11 +55,12 @@ export class IncidentsController {
   ): Promise<Page | string> {
     const { region, sector, grade, from, to, limit, cursor, ...rest } = readQuery(incidentsQuery, given);
     const tree = this.directory.current();
+    const person = personOf(request);
     const found = await this.incidents.list(
       {
         ...rest,
         ...interval(from, to),
-        regions: listedRegions(tree, personOf(request), region),
+        regions: listedRegions(tree, person, region),
         sectors: sector,
         grades: grade,
       },
@@ -69,7 +71,7 @@ export class IncidentsController {
     const clocks = await this.clocks.of(shown);
     const page: Page = {
       items: shown.map((incident) =>
-        toIncidentJson(incident, clocks.get(incident.id) ?? [], zoneOf(tree, incident.region)),
+        shownTo(person, toIncidentJson(incident, clocks.get(incident.id) ?? [], zoneOf(tree, incident.region))),
       ),
       nextCursor: found.length > limit && last ? encodeCursor(last.occurredAt, last.id) : null,
     };
@@ -90,10 +92,13 @@ export class IncidentsController {
       throw new Rejected({ code: 'not-found', detail: inBoth('没有这起事件', 'There is no such incident') });
     }
     const clocks = (await this.clocks.of([incident])).get(incident.id) ?? [];
-    const json = toIncidentJson(incident, clocks, zoneOf(tree, incident.region));
+    const json = shownTo(personOf(request), toIncidentJson(incident, clocks, zoneOf(tree, incident.region)));
     return answer({ request, reply }, json, () => ({ header: INCIDENT_COLUMNS, rows: [incidentRow(json)] }));
   }
 }
+
+const shownTo = (person: UserPrincipal, incident: IncidentJson): IncidentJson =>
+  hasRole(person, 'supervisor') ? incident : withoutReporter(incident);
 
 /** A day means the incident's local day, an instant the instant itself. */
 const interval = (from: Moment | undefined, to: Moment | undefined) => ({

@@ -3,7 +3,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { toAlertJson } from '#contracts/alerts/alert-json';
-import { type IncidentJson, toIncidentJson } from '#contracts/api/incident-json';
+import { type IncidentJson, toIncidentJson, withoutReporter } from '#contracts/api/incident-json';
 import type { EvaluationKey } from '#domain/indicator/affected';
 import type { Reading } from '#domain/indicator/reading';
 import { readingGroups } from '#domain/indicator/reading-groups';
@@ -68,7 +68,8 @@ export class LiveReader {
     const clocks = await this.clocks.of(found);
     return found.map((incident) => ({
       region: incident.region,
-      json: toIncidentJson(incident, clocks.get(incident.id) ?? [], zoneOf(tree, incident.region)),
+      // One text for all who listen, whatever their role.
+      json: withoutReporter(toIncidentJson(incident, clocks.get(incident.id) ?? [], zoneOf(tree, incident.region))),
     }));
   }
 }

@@ -99,3 +99,15 @@ export const toIncidentJson = (
     metAt: instantOrNull(metAt, timeZone),
   })),
 });
+
+const withoutPerson = (data: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+  const { reportedBy, ...rest } = data;
+  return rest;
+};
+
+/** Who reported it, and by which telephone, is for those who follow it up; nobody else sees that it was said at all. */
+export const withoutReporter = (incident: IncidentJson): IncidentJson => ({
+  ...incident,
+  data: withoutPerson(incident.data),
+  versions: incident.versions.map((version) => ({ ...version, data: version.data && withoutPerson(version.data) })),
+});

@@ -61,7 +61,10 @@ export interface FaultParams extends Record<string, unknown> {
 
 export const params = (code: FaultCode, zh: string, en: string): FaultParams => ({ fault: code, zh, en });
 
-const escapePart = (part: PropertyKey): string => String(part).replaceAll('~', '~0').replaceAll('/', '~1');
+const MAX_PART = 256;
+/** Longer than any name of ours, a part is told by its beginning: what came must not come back in whole. */
+const shortened = (part: string): string => (part.length > MAX_PART ? `${part.slice(0, MAX_PART)}…` : part);
+const escapePart = (part: PropertyKey): string => shortened(String(part)).replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** RFC 6901 as a URI fragment. */
 export const pointerOf = (path: readonly PropertyKey[], prefix = '#'): string =>
@@ -89,9 +92,15 @@ const isMissing = (input: unknown, path: readonly PropertyKey[]): boolean => {
   return at === undefined;
 };
 
-/** Every fault that zod found in `input`, with pointers below `prefix`. */
-export const faultsOf = (error: z.core.$ZodError, input: unknown, prefix = '#'): Fault[] =>
-  error.issues.flatMap((issue) => toFaults(issue, input, prefix));
+/** Told of one event or one query: a small request must not have an answer without end. */
+export const MAX_FAULTS = 20;
+
+/** What zod found in `input`, the first of them, with pointers below `prefix`. */
+export const faultsOf = (error: Pick<z.core.$ZodError, 'issues'>, input: unknown, prefix = '#'): Fault[] =>
+  error.issues
+    .slice(0, MAX_FAULTS)
+    .flatMap((issue) => toFaults(issue, input, prefix))
+    .slice(0, MAX_FAULTS);
 
 const toFaults = (issue: z.core.$ZodIssue, input: unknown, prefix: string): Fault[] => {
   const pointer = pointerOf(issue.path, prefix);
@@ -102,9 +111,11 @@ const toFaults = (issue: z.core.$ZodIssue, input: unknown, prefix: string): Faul
       return [fault(pointer, 'wrong-type', `此项须为${zh}`, `must be ${en}`)];
     }
     case 'unrecognized_keys':
-      return issue.keys.map((key) =>
-        fault(pointerOf([...issue.path, key], prefix), 'unknown-field', '没有这个字段', 'there is no such field'),
-      );
+      return issue.keys
+        .slice(0, MAX_FAULTS)
+        .map((key) =>
+          fault(pointerOf([...issue.path, key], prefix), 'unknown-field', '没有这个字段', 'there is no such field'),
+        );
     case 'invalid_value': {
       if (isMissing(input, issue.path)) return [fault(pointer, 'required', '此项必填', 'this field is required')];
       const values = issue.values.map(String).join(', ');

@@ -33,8 +33,10 @@ export const parseData = (type: EventType, data: unknown, keepUnknown: boolean):
   const strict = schema.safeParse(data);
   if (strict.success) return { ok: true, body: { type, data: strict.data } as EventBody, unknown: [] };
   if (!keepUnknown || !hasOnlyUnknownKeys(strict.error)) {
-    const faults = faultsOf(strict.error, data, '#/data');
-    return { ok: false, faults: keepUnknown ? faults.filter((f) => f.code !== 'unknown-field') : faults };
+    // Left out before they are counted: there may be more of them than are told.
+    const { issues } = strict.error;
+    const told = keepUnknown ? issues.filter((issue) => issue.code !== 'unrecognized_keys') : issues;
+    return { ok: false, faults: faultsOf({ issues: told }, data, '#/data') };
   }
   const paths = unknownPaths(strict.error);
   const known: unknown = structuredClone(data);

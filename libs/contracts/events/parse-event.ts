@@ -4,7 +4,7 @@
 import { checkJson } from './check-json.js';
 import { type Envelope, envelopeSchema, extensionsOf, schemaVersion } from './envelope.js';
 import { EVENT_SPECS, type EventBody, isEventType } from './event-types.js';
-import { type Fault, fault, faultsOf, inBoth } from './fault.js';
+import { type Fault, fault, faultsOf, inBoth, MAX_FAULTS, pointerOf } from './fault.js';
 import { parseData } from './parse-data.js';
 import type { SafetyEvent } from './safety-event.js';
 import { canonicalSubject } from './subject.js';
@@ -45,7 +45,7 @@ export const parseEvent = (input: unknown): AcceptedEvent | RefusedEvent => {
   }
   const raw = withoutNulls(input);
   const id = typeof raw.id === 'string' ? raw.id.slice(0, 256) : undefined;
-  const refuse = (faults: readonly Fault[]): RefusedEvent => ({ ok: false, id, faults });
+  const refuse = (faults: readonly Fault[]): RefusedEvent => ({ ok: false, id, faults: faults.slice(0, MAX_FAULTS) });
 
   const unfit = checkJson(raw);
   if (unfit.length > 0) return refuse(unfit);
@@ -110,7 +110,7 @@ const accept = (
     ok: true,
     event,
     stored,
-    warnings: unknown.map((pointer) => ({
+    warnings: unknown.slice(0, MAX_FAULTS).map((pointer) => ({
       pointer,
       detail: inBoth('新版本字段,已保留,未解读', 'a field of a newer version, kept and not interpreted'),
     })),
@@ -124,7 +124,9 @@ const checkAttributes = (raw: Record<string, unknown>): Fault[] => {
   }
   for (const [key, value] of extensionsOf(raw)) {
     if (typeof value === 'object') {
-      faults.push(fault(`#/${key}`, 'wrong-type', '扩展属性须为简单值', 'an extension attribute is a simple value'));
+      faults.push(
+        fault(pointerOf([key]), 'wrong-type', '扩展属性须为简单值', 'an extension attribute is a simple value'),
+      );
     }
   }
   if (raw.knownsince !== undefined && raw.history !== true) {

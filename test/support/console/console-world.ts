@@ -11,6 +11,7 @@ import { LEDGER_BOOK, type LedgerBook } from '#ports/ledger-book';
 import { READING_STORE, type ReadingStore } from '#ports/reading-store/reading-store';
 import { Database } from '#postgres/database';
 import { createService, type Service } from '#runtime/create-service';
+import type { HttpLimits } from '#runtime/http-server';
 import { loadReferenceData } from '#runtime/seeds/reference-data';
 import { startPostgres } from '#test/engines/postgres';
 import { eventually } from '#test/eventually';
@@ -60,6 +61,9 @@ export interface ConsoleOptions {
   readonly webRoot?: string;
   /** Of the device token; the own city where left out. */
   readonly deviceRegion?: string;
+  readonly httpLimits?: Partial<HttpLimits>;
+  /** Further settings. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export const openConsole = async (options: ConsoleOptions = {}): Promise<ConsoleWorld> => {
@@ -97,12 +101,14 @@ const startService = async (databaseUrl: string, folder: string, options: Consol
     FENGSUI_DEVICE_TOKEN: DEVICE,
     FENGSUI_DEVICE_REGION: options.deviceRegion,
     FENGSUI_LOG_LEVEL: 'silent',
+    ...options.env,
   });
   const routes: string[] = [];
   let fatal: unknown;
   const service = await createService({
     name: 'test',
     config,
+    ...(options.httpLimits ? { httpLimits: options.httpLimits } : {}),
     parts: [
       {
         module: IntakeModule,
