@@ -46,7 +46,7 @@ export class ReceiveEvents {
 
   constructor(
     private readonly commits: GroupCommit,
-    @Inject(ACTION_LOG) private readonly actions: Pick<ActionLog, 'record'>,
+    @Inject(ACTION_LOG) private readonly actions: Pick<ActionLog, 'recordAll'>,
     @Inject(REGION_DIRECTORY) private readonly directory: RegionDirectory,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(INTAKE_METRICS) private readonly metrics: IntakeMetrics,
@@ -94,15 +94,11 @@ export class ReceiveEvents {
    * Before the log has it, which is another store: an action that was told and then failed is a try; one that was done and
    * not told would be a gap. Devices are many and their events say who sent them; people are few, and answer for it here.
    */
-  private async tell(candidates: readonly Candidate[], by: Doing): Promise<void> {
-    for (const { event } of candidates) {
-      const { type, source, id } = event;
-      const region = event.data.region;
-      await this.actions.record(
-        { action: 'event-submitted', object: event.subject, region, detail: { type, source, id } },
-        by,
-      );
-    }
+  private tell(candidates: readonly Candidate[], by: Doing): Promise<void> {
+    const actions = candidates.map(({ event: { type, source, id, subject, data } }) => ({
+      ...{ action: 'event-submitted' as const, object: subject, region: data.region, detail: { type, source, id } },
+    }));
+    return this.actions.recordAll(actions, by);
   }
 
   private async commit(candidates: readonly Candidate[]): Promise<CommitOutcome[]> {

@@ -59,6 +59,23 @@ describe('who speaks', () => {
     });
   });
 
+  it('what a person says is told before it is sent: not told, not sent', async () => {
+    const { actions, log } = at.door;
+    const person = { authorization: `Bearer ${SUPERVISOR_TOKEN}` };
+    const say = (limit: number) => at.sendOne(target({ source: 'urn:fengsui:user:service' }, { limit }), person);
+    const [sent, told] = [log.records.length, actions.all.length];
+    expect(await say(5)).toMatchObject({ status: 202 });
+    expect(actions.all.slice(told)).toMatchObject([
+      { action: 'event-submitted', actor: { kind: 'service', name: 'service' }, detail: { type: 'safety.target.set' } },
+    ]);
+    actions.isAway = new TransientFailure('database', 'away');
+    expect(await say(6)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    // A device does not need the trail.
+    expect(await at.sendOne(incident())).toMatchObject({ status: 202 });
+    actions.isAway = undefined;
+    expect(log.records.length).toBe(sent + 2);
+  });
+
   it('only the types of the token', async () => {
     const only = { authorization: `Bearer ${await at.door.addDevice({ id: 'd3', types: ['safety.return.filed'] })}` };
     expect(await at.sendOne(incident({}, { source: 'urn:fengsui:device:d3' }), only)).toMatchObject({

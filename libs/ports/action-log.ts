@@ -61,6 +61,8 @@ export interface ActionFilter {
 export interface ActionLog {
   /** For what is no change of rows: a sign-in that failed, an event that goes to the log. */
   record(action: NewAction, by: Doing): Promise<void>;
+  /** All of them or none. */
+  recordAll(actions: readonly NewAction[], by: Doing): Promise<void>;
   /** Newest first, below `before`. */
   list(filter: ActionFilter, page: { readonly limit: number; readonly before?: bigint | undefined }): Promise<Action[]>;
 }

@@ -9,6 +9,9 @@ export class MemoryActions implements ActionLog {
     if (this.isAway) throw this.isAway;
     this.all.push({ ...action, ...by });
   }
+  async recordAll(actions: readonly NewAction[], by: Doing): Promise<void> {
+    for (const action of actions) await this.record(action, by);
+  }
   async list(): Promise<Action[]> {
     return this.all.map((one, index) => ({ ...one, seq: BigInt(index), at: 0 })).reverse();
   }

@@ -77,10 +77,19 @@ const SECURITY: Readonly<Record<Operation['who'], readonly Json[]>> = {
   anybody: [],
 };
 
+/** Only of the person's own region and below (ADR 0019); readings, where they are of one enterprise. */
+const SINGLE_THINGS: ReadonlySet<string> = new Set(
+  [
+    ...['incidents', 'alerts', 'hazards', 'inspections', 'violations', 'assessments', 'reconciliations', 'live'],
+    ...['readings/evidence', 'readings/explanation', 'restatements', 'readings', 'readings/series'],
+  ].map((path) => `/api/v1/${path}`),
+);
+
 const problemsOf = (operation: Operation): ProblemCode[] => {
   const codes: ProblemCode[] = [...(operation.problems ?? []), 'internal', 'unavailable'];
   if (operation.who !== 'anybody') codes.push('unauthorized', 'forbidden');
   if (operation.query) codes.push('invalid-request');
+  if (SINGLE_THINGS.has(operation.path)) codes.push('region-not-allowed');
   if (operation.method === 'post' && operation.who !== 'anybody') codes.push('csrf-refused');
   return [...new Set(codes)];
 };

@@ -1,14 +1,22 @@
 import type { Action, ActionDetail, ActionFilter, ActionName, ActorKind, Doing, NewAction } from '#ports/action-log';
 import type { Transaction } from '../database.js';
 
-/** In the transaction of the change that it tells of. */
-export const insertAction = async (tx: Transaction, { action, object, region, detail }: NewAction, by: Doing) => {
+/** In the transaction of the change that they tell of. */
+export const insertActions = async (tx: Transaction, actions: readonly NewAction[], by: Doing): Promise<void> => {
   await tx.query(
     `insert into people_action (actor_kind, actor, action, object, region, detail, request_id, address)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [by.actor.kind, by.actor.name, action, object, region, JSON.stringify(detail), by.requestId, by.address],
+     select $1, $2, a.action, a.object, a.region, a.detail::jsonb, $7, $8
+       from unnest($3::text[], $4::text[], $5::text[], $6::text[]) with ordinality
+         as a (action, object, region, detail, place) order by a.place`,
+    [
+      ...[by.actor.kind, by.actor.name, actions.map((one) => one.action), actions.map((one) => one.object)],
+      ...[actions.map((one) => one.region), actions.map((one) => JSON.stringify(one.detail)), by.requestId, by.address],
+    ],
   );
 };
+
+export const insertAction = (tx: Transaction, action: NewAction, by: Doing): Promise<void> =>
+  insertActions(tx, [action], by);
 
 interface ActionRow {
   readonly seq: bigint;
