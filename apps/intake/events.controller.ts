@@ -51,8 +51,10 @@ export class EventsController {
   ): Promise<Receipt> {
     const stop = this.metrics.duration.startTimer();
     try {
+      const isOnlyJudged = isValidateOnly(request);
+      if (!isOnlyJudged) this.events.checkRoom();
       const received = readBody(request.headers, request.body);
-      const answer = isValidateOnly(request)
+      const answer = isOnlyJudged
         ? this.events.validate(received, sender)
         : await this.events.receive(received, sender);
       if (answer.rejection) throw new Rejected(answer.rejection, { headers: answer.headers });
