@@ -55,8 +55,9 @@ export class EventsController {
     const stop = this.metrics.duration.startTimer();
     try {
       const { headers, body } = request;
-      const received = this.rejections.watch(sender, body, () => readBody(headers, body));
       const isTrial = isValidateOnly(request);
+      if (!isTrial) this.events.checkRoom();
+      const received = this.rejections.watch(sender, body, () => readBody(headers, body));
       const answer = isTrial
         ? this.events.validate(received, sender)
         : await this.events.receive(received, sender, doingOf(request, sender));

@@ -55,9 +55,13 @@ export class ReceiveEvents {
     this.rateLimit = new RateLimit(config.deviceEventsPerMinute);
   }
 
+  /** Before the body is looked at. Throws `TransientFailure` when what waits already takes too long. */
+  checkRoom(): void {
+    this.commits.checkRoom();
+  }
+
   /** Throws `Rejected` for the request as a whole; `TransientFailure` when the log cannot say that it has the events. */
   async receive({ mode, entries }: Received, sender: Principal, by: Doing): Promise<Answer> {
-    this.commits.checkRoom();
     const admissions = this.judge(entries, sender);
     const headers = this.brake(admissions, sender);
     const candidates = admissions.flatMap((a) => (a.ok ? [a.candidate] : []));

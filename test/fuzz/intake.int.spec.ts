@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type ConsoleWorld, DEVICE, openConsole } from '#test/console/console-world';
 import { report } from '#test/ledger/events';
-import { openRange } from './shoot.js';
-import { shots } from './shots.js';
+import { MOST_MS, openRange } from './shoot.js';
+import { type Shot, shots } from './shots.js';
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 1_500);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_302);
@@ -31,14 +31,24 @@ it(
     const { json: document } = await world.get('/openapi.json', {});
     const range = openRange(world.url, DEVICE);
     const [counts, since] = [new Map<number, number>(), performance.now()];
-    let [accepted, slowest] = [0, 0];
+    let [accepted, slowest, late] = [0, 0, 0];
+    const note = ({ path }: Shot, status: number, text: string): void => {
+      if (status === 202 && !path.includes('validate=')) accepted += JSON.parse(text).accepted;
+    };
     const once = fc.asyncProperty(shots(document), async (shot) => {
-      const { status, text, ms } = await range.shoot(shot);
+      let { status, text, ms } = await range.shoot(shot);
+      for (let again = 0; ms > MOST_MS; again += 1) {
+        if (again === 5) throw new Error(`${ms} ms, and not only once`);
+        late += 1;
+        note(shot, status, text);
+        ({ status, text, ms } = await range.shoot(shot));
+      }
       counts.set(status, (counts.get(status) ?? 0) + 1);
       slowest = Math.max(slowest, ms);
       if (!ALLOWED.has(status)) throw new Error(`${status} ${text.slice(0, 500)}`);
-      if (status === 202 && !shot.path.includes('validate=')) accepted += JSON.parse(text).accepted;
-      if (status >= 400) expect(JSON.parse(text)).toMatchObject({ status, code: expect.any(String) });
+      note(shot, status, text);
+      if (status >= 400 && shot.method !== 'HEAD')
+        expect(JSON.parse(text)).toMatchObject({ status, code: expect.any(String) });
     });
     try {
       await fc.assert(once, { numRuns: RUNS, seed: SEED });
@@ -47,7 +57,7 @@ it(
       const told = [...counts].sort(([a], [b]) => a - b).map(([status, n]) => `${status}: ${n}`);
       const seconds = ((performance.now() - since) / 1_000).toFixed(1);
       process.stderr.write(
-        `fuzz: seed ${SEED}, ${RUNS} runs, ${seconds} s, slowest ${slowest.toFixed(0)} ms, ${told.join(', ')}; ${accepted} events accepted\n`,
+        `fuzz: seed ${SEED}, ${RUNS} runs, ${seconds} s, slowest ${slowest.toFixed(0)} ms, ${late} shot again, ${told.join(', ')}; ${accepted} events accepted\n`,
       );
     }
 

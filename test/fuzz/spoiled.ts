@@ -46,7 +46,7 @@ type Spoil = (value: unknown) => unknown;
 const spoilAt = (path: readonly number[], act: (parent: Record<string, unknown>, key: string) => void): Spoil => {
   const walk = (value: unknown, [at = 0, ...rest]: readonly number[]): unknown => {
     if (typeof value !== 'object' || value === null) return value;
-    const copy: Record<string, unknown> = Object.assign(Array.isArray(value) ? [] : {}, value);
+    const copy = Object.assign(Array.isArray(value) ? [] : {}, value) as Record<string, unknown>;
     const keys = Object.keys(copy);
     const key = keys[at % Math.max(1, keys.length)];
     if (key === undefined) return copy;

@@ -81,11 +81,12 @@ describe('a session', () => {
   it('changes nothing for a foreign page', async () => {
     const { headers } = await signIn('wang', PASSWORD);
     const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
-    for (const forged of [
+    const forgeries: Record<string, string>[] = [
       {},
       { 'x-fengsui-csrf': '1', origin: 'https://evil.example' },
       { 'x-fengsui-csrf': '1', 'sec-fetch-site': 'same-site' },
-    ]) {
+    ];
+    for (const forged of forgeries) {
       const { status, json } = await world.request('/api/v1/live/tickets', {
         ...{ method: 'POST', headers: { cookie, ...forged } },
       });
