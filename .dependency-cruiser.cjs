@@ -90,6 +90,12 @@ module.exports = {
       ...packages('zod', 'canonicalize'),
       '^(node:)?crypto$',
     ]),
+    // The oracle works everything out once more: from the ledger it checks it takes nothing, not a line of its rules.
+    ring('ring-oracle', '^libs/oracle/', [
+      ...libs('contracts'),
+      '^libs/domain/region/region\\.ts$',
+      '^(node:)?crypto$',
+    ]),
     // Ports also hold the loops all adapters share: they may wait, but do no I/O.
     ring('ring-ports', '^libs/ports/', [...libs('domain', 'contracts'), '^(node:)?(timers|events)(/|$)']),
     ring('ring-readings', '^libs/readings/', [...libs('domain', 'contracts', 'ports'), ...NEST]),
@@ -143,8 +149,15 @@ module.exports = {
       from: { path: '^apps/([^/]+)/main\\.ts$|^apps/(all-in-one|ops)/', pathNot: SPEC },
       to: {
         path: '^libs/',
-        pathNot: libs(...APP_RINGS, 'runtime'),
+        pathNot: libs(...APP_RINGS, 'runtime', 'oracle'),
       },
+    },
+    {
+      name: 'only-ops-asks-the-oracle',
+      comment: 'What the oracle checks must not lean on it.',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: ['^libs/oracle/', '^apps/ops/', ...SPEC] },
+      to: { path: '^libs/oracle/' },
     },
     {
       name: 'no-app-imports-app',

@@ -15,7 +15,7 @@ import {
   type Told,
 } from '#test/console/any-day-teller';
 import { type ConsoleWorld, openConsole } from '#test/console/console-world';
-import { plusDays } from '#test/oracle/region-oracle';
+import { plusDays } from '#oracle/region-oracle';
 
 jest.setTimeout(120_000);
 

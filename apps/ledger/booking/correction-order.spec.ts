@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { amend, type EventDraft, event, report, SOURCE, withdraw } from '#test/ledger/events';
 import { ALL_AT_ONCE, ONE_BY_ONE } from '#test/oracle/book-history';
 import { bookInMemory, outcomeOf } from '#test/oracle/book-in-memory';
-import type { LoggedEvent } from '#test/oracle/event-oracle';
+import type { LoggedEvent } from '#oracle/event-oracle';
 import { sampleTree } from '#test/oracle/sample-world';
 
 const tree = sampleTree();

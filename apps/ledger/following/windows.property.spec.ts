@@ -11,7 +11,7 @@ import type { SumRequest } from '#ports/reading-store/reading-store';
 import type { MemoryLedgerBook } from '#test/ledger/memory-ledger-book';
 import { cuts } from '#test/oracle/book-history';
 import { bookInMemory, PARTITION, TOPIC } from '#test/oracle/book-in-memory';
-import { LedgerOracle } from '#test/oracle/ledger-oracle';
+import { LedgerOracle } from '#oracle/ledger-oracle';
 import { histories } from '#test/oracle/random-history';
 import { SAMPLE_CODES, SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
 import { oracleWindow } from '#test/oracle/window-oracle';

@@ -2,7 +2,7 @@
 // sorted. Who declares nothing is the sum of its districts.
 
 import type { EventDraft } from '../ledger/events.js';
-import { daysFrom, plusDays } from '../oracle/region-oracle.js';
+import { daysFrom, plusDays } from '#oracle/region-oracle';
 import { type Days, districtsOf, isIn, isInside, length, number, text } from './any-day-terms.js';
 
 export interface Need {

@@ -14,7 +14,7 @@ import {
   surveyed,
   targetSet,
 } from '../ledger/events.js';
-import { plusDays } from '../oracle/region-oracle.js';
+import { plusDays } from '#oracle/region-oracle';
 import { CITY, DISTRICTS, diceOf, PROVINCE, type Span, STATUSES, Teller, TOWNS, type Told } from './any-day-teller.js';
 
 const PLACES = [CITY, ...DISTRICTS, ...TOWNS] as const;

@@ -2,7 +2,7 @@
 // so that only that is withdrawn.
 
 import { cleared, type EventDraft, history } from '../ledger/events.js';
-import { plusDays } from '../oracle/region-oracle.js';
+import { plusDays } from '#oracle/region-oracle';
 
 export interface Dice {
   readonly whole: (below: number) => number;

@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import type { StoredRecord } from '#ports/event-log/event-log';
-import type { LoggedEvent } from './event-oracle.js';
+import type { LoggedEvent } from '#oracle/event-oracle';
 
 export interface Cut {
   readonly size: number;

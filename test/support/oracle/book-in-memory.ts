@@ -5,8 +5,8 @@ import type { JournalRow } from '#ports/ledger-book';
 import { bookBatch } from '../../../apps/ledger/booking/book-batch.js';
 import { MemoryLedgerBook } from '../ledger/memory-ledger-book.js';
 import { bookHistory, type Cut } from './book-history.js';
-import type { LoggedEvent } from './event-oracle.js';
-import type { LedgerOracle } from './ledger-oracle.js';
+import type { LoggedEvent } from '#oracle/event-oracle';
+import type { LedgerOracle } from '#oracle/ledger-oracle';
 
 export const TOPIC = 'events';
 export const PARTITION = 0;

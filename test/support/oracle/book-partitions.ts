@@ -4,7 +4,7 @@ import type { RegionTree } from '#domain/region/region-tree';
 import type { LedgerBook } from '#ports/ledger-book';
 import { bookBatch } from '../../../apps/ledger/booking/book-batch.js';
 import { type Batch, batchesOf, type Cut } from './book-history.js';
-import type { LoggedEvent } from './event-oracle.js';
+import type { LoggedEvent } from '#oracle/event-oracle';
 
 export interface PartitionLog {
   readonly log: readonly LoggedEvent[];

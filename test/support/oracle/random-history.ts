@@ -3,7 +3,7 @@
 
 import fc from 'fast-check';
 import { type EventDraft, SOURCE } from '../ledger/events.js';
-import type { LoggedEvent } from './event-oracle.js';
+import type { LoggedEvent } from '#oracle/event-oracle';
 import { at, INCIDENTS, type Kind, RECORD_KINDS, type RecordKind, type Step, step } from './history-step.js';
 import { incidentDraft } from './incident-drafts.js';
 import type { Drafted } from './period-drafts.js';

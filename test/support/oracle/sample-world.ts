@@ -4,7 +4,7 @@
 import type { BasisRow } from '#domain/region/region';
 import { RegionTree } from '#domain/region/region-tree';
 import { aRegion } from '../builders/regions.js';
-import type { OracleWorld } from './region-oracle.js';
+import type { OracleWorld } from '#oracle/region-oracle';
 
 const MOVED = '2024-06-01';
 
