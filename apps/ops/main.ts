@@ -11,6 +11,7 @@ import { importVerb } from './import.verb.js';
 import { installationVerbs } from './installation.verbs.js';
 import { peopleVerbs } from './people.verbs.js';
 import { regionVerbs } from './region.verbs.js';
+import { verifyVerbs } from './verify.verbs.js';
 
 const clock = systemClock;
 let opened: Promise<OpsContext> | undefined;
@@ -35,6 +36,7 @@ const run = async (): Promise<Status> => {
       rules: async () => (await open()).countingRules(),
       state: async (rule) => (await open()).stateCountingRule(rule),
     }),
+    ...verifyVerbs(config),
     ...peopleVerbs({ people: async () => (await open()).people, regions, clock, readInput: () => text(process.stdin) }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {

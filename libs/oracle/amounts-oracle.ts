@@ -66,10 +66,8 @@ const around = (series: readonly ReturnData[], subject: string): ReturnData[] =>
   let [from = '', to = ''] = subject.slice(subject.lastIndexOf('/') + 1).split('..');
   for (;;) {
     const near = series.filter((r) => r.from < to && from < r.to);
-    const [first, last] = [
-      near.reduce((day, r) => (r.from < day ? r.from : day), from),
-      near.reduce((day, r) => (r.to > day ? r.to : day), to),
-    ];
+    const first = [from, ...near.map((r) => r.from)].sort()[0] ?? from;
+    const last = [to, ...near.map((r) => r.to)].sort().at(-1) ?? to;
     if (first === from && last === to) return near;
     [from, to] = [first, last];
   }

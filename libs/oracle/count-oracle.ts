@@ -24,7 +24,7 @@ export const enterprise = ({ organization }: Pick<ReportData, 'organization'>): 
   return organization.id === undefined ? organization.name : organization.id;
 };
 
-const fen = (yuan: number | null | undefined): bigint => {
+export const fen = (yuan: number | null | undefined): bigint => {
   const [whole = '0', rest = ''] = (yuan ?? 0).toFixed(2).split('.');
   return BigInt(whole + rest);
 };

@@ -3,10 +3,10 @@
 
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { LedgerOracle } from '#oracle/ledger-oracle';
 import type { MemoryLedgerBook } from '#test/ledger/memory-ledger-book';
 import { ALL_AT_ONCE, cuts, ONE_BY_ONE } from '#test/oracle/book-history';
 import { bookInMemory, expectedBy, outcomeOf } from '#test/oracle/book-in-memory';
-import { LedgerOracle } from '#oracle/ledger-oracle';
 import { histories } from '#test/oracle/random-history';
 import { SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
 import { facesBy, facesIn, standingBy, standingIn } from '#test/oracle/standing-text';

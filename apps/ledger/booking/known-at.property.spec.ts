@@ -3,10 +3,10 @@
 
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { cuts } from '#test/oracle/book-history';
-import { bookInMemory, sumsOf } from '#test/oracle/book-in-memory';
 import type { LoggedEvent } from '#oracle/event-oracle';
 import { LedgerOracle } from '#oracle/ledger-oracle';
+import { cuts } from '#test/oracle/book-history';
+import { bookInMemory, sumsOf } from '#test/oracle/book-in-memory';
 import { FIRST_APPEND, type HistoryOptions, HOUR, histories } from '#test/oracle/random-history';
 import { SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
 

@@ -3,10 +3,10 @@
 
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { LedgerOracle } from '#oracle/ledger-oracle';
 import { cuts } from '#test/oracle/book-history';
 import { bookInMemory } from '#test/oracle/book-in-memory';
 import type { Kind } from '#test/oracle/history-step';
-import { LedgerOracle } from '#oracle/ledger-oracle';
 import { FIRST_APPEND, HOUR, histories } from '#test/oracle/random-history';
 import { SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
 import { standingBy, standingIn } from '#test/oracle/standing-text';
