@@ -83,7 +83,7 @@ module.exports = {
       name: 'ring-domain-spec',
       severity: 'error',
       from: { path: '^libs/domain/.*\\.spec\\.ts$' },
-      to: { pathNot: ['^libs/domain/', '^test/support/', ...packages('@jest/globals', 'fast-check')] },
+      to: { pathNot: ['^libs/domain/', '^libs/oracle/', '^test/support/', ...packages('@jest/globals', 'fast-check')] },
     },
     ring('ring-contracts', '^libs/contracts/', [
       ...libs('domain'),

@@ -2,12 +2,14 @@
 // that is planted is found and named.
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
 import {
   amend,
   assessed,
   cleared,
   declared,
   drill,
+  type EventDraft,
   filed,
   hazardChanged,
   history,
@@ -22,6 +24,7 @@ import {
   violationPublished,
   withdraw,
 } from '#test/ledger/events';
+import { histories } from '#test/oracle/random-history';
 import { openVerifyWorld, type Told, type VerifyWorld, type WorldMode } from '#test/verify/verify-world';
 import { type Verification, verifyInstallation } from './verify-installation.js';
 
@@ -239,6 +242,22 @@ describe.each(MODES)('%s', (mode) => {
     // The store has posted what the ledger has lost.
     expect(found.counts['rolling-sum-differs']).toBeGreaterThan(0);
   });
+
+  if (mode !== 'Kafka, Redis') {
+    const seed = Date.now();
+    it(`agrees with random histories that contradict each other (seed ${seed})`, async () => {
+      const told = fc.sample(histories({ maxLength: 40 }), { numRuns: 25, seed });
+      for (const log of told) {
+        await world.send(
+          log.map(({ event: of, scope }) => ({ event: of as EventDraft, ...(scope === null ? {} : { scope }) })),
+        );
+      }
+      await world.settled();
+      const found = await verify();
+      expect(found.differences).toEqual([]);
+      expect(found.checked.refused).toBeGreaterThan(50);
+    });
+  }
 
   if (mode === 'Kafka, Redis') {
     it('finds a sum of Redis that is too high, at its day, with the events that it is of', async () => {
