@@ -83,11 +83,17 @@ module.exports = {
       name: 'ring-domain-spec',
       severity: 'error',
       from: { path: '^libs/domain/.*\\.spec\\.ts$' },
-      to: { pathNot: ['^libs/domain/', '^test/support/', ...packages('@jest/globals', 'fast-check')] },
+      to: { pathNot: ['^libs/domain/', '^libs/oracle/', '^test/support/', ...packages('@jest/globals', 'fast-check')] },
     },
     ring('ring-contracts', '^libs/contracts/', [
       ...libs('domain'),
       ...packages('zod', 'canonicalize'),
+      '^(node:)?crypto$',
+    ]),
+    // The oracle works everything out once more: from the ledger it checks it takes nothing, not a line of its rules.
+    ring('ring-oracle', '^libs/oracle/', [
+      ...libs('contracts'),
+      '^libs/domain/region/region\\.ts$',
       '^(node:)?crypto$',
     ]),
     // Ports also hold the loops all adapters share: they may wait, but do no I/O.
@@ -151,8 +157,15 @@ module.exports = {
       from: { path: '^apps/([^/]+)/main\\.ts$|^apps/(all-in-one|ops)/', pathNot: SPEC },
       to: {
         path: '^libs/',
-        pathNot: libs(...APP_RINGS, 'runtime'),
+        pathNot: libs(...APP_RINGS, 'runtime', 'oracle'),
       },
+    },
+    {
+      name: 'only-ops-asks-the-oracle',
+      comment: 'What the oracle checks must not lean on it.',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: ['^libs/oracle/', '^apps/ops/', ...SPEC] },
+      to: { path: '^libs/oracle/' },
     },
     {
       name: 'no-app-imports-app',

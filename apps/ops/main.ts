@@ -18,6 +18,7 @@ import { installationVerbs } from './installation.verbs.js';
 import { peopleVerbs } from './people.verbs.js';
 import { refusedVerbs } from './refused.verbs.js';
 import { regionVerbs } from './region.verbs.js';
+import { verifyVerbs } from './verify.verbs.js';
 
 const clock = systemClock;
 let opened: Promise<OpsContext> | undefined;
@@ -57,6 +58,8 @@ const run = async (): Promise<Status> => {
     ...auditVerbs({ audit: async () => (await open()).audit(), clock, dataDir: config.dataDir }),
     ...peopleVerbs({ people, regions, clock, readInput: () => text(process.stdin) }),
     ...apiTokenVerbs({ people, clock }),
+    ...verifyVerbs(config),
+    ...peopleVerbs({ people: async () => (await open()).people, regions, clock, readInput: () => text(process.stdin) }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {
     out: (words) => process.stdout.write(words),

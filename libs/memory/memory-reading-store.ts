@@ -6,7 +6,9 @@ import { isTooOld, monthFromNumber, partsOf } from '#ports/reading-store/interva
 import type {
   Delta,
   Floors,
+  HeldPage,
   HeldSum,
+  Place,
   Posting,
   PostingOutcome,
   ReadingStore,
@@ -124,6 +126,13 @@ export class MemoryReadingStore implements ReadingStore {
     yield* rowsOf(held)
       .filter((row) => row.amount !== 0n)
       .sort(byOrder);
+  }
+
+  async *held(slot: Slot, also: readonly Place[]): AsyncIterable<HeldPage> {
+    const held = this.slots.get(slot);
+    if (!held) return;
+    const rows = held.state === 'ready' ? rowsOf(held).filter((row) => row.amount !== 0n) : [];
+    yield { position: held.position(), floors: held.floorDays(), places: [...rows, ...also], sums: rows, spoilt: [] };
   }
 
   async ping(): Promise<void> {}

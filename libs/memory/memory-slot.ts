@@ -43,6 +43,10 @@ export class MemorySlot {
     return { epoch: this.epoch, offset: this.offset, state: this.state, treeVersion: this.treeVersion };
   }
 
+  floorDays(): Floors {
+    return this.floors;
+  }
+
   floorNumbers(): FloorNumbers {
     return this.numbers;
   }

@@ -4,7 +4,9 @@
 import type {
   Delta,
   Floors,
+  HeldPage,
   HeldSum,
+  Place,
   Posting,
   PostingOutcome,
   ReadingStore,
@@ -16,6 +18,7 @@ import type {
   SumsAnswer,
 } from '#ports/reading-store/reading-store';
 import { unreadySlots } from '#ports/reading-store/unready-slots';
+import { heldPage } from './held-page.js';
 import { rowsOf } from './held-rows.js';
 import { mergeReads, planReads, type ReadGroup } from './read-plan.js';
 import { RedisConnection, type RedisConnectionOptions } from './redis-connection.js';
@@ -25,6 +28,10 @@ import { defineSlotScripts } from './slot-scripts.js';
 import { SlotWriter } from './slot-writer.js';
 
 const KEYS_AT_ONCE = 100;
+/** All of them in one script: a place has four hundred days at most. */
+const PLACES_AT_ONCE = 40;
+
+const placeKey = ({ counter, region }: Place): string => `${counter}\0${region}`;
 
 const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
@@ -114,6 +121,21 @@ export class RedisReadingStore implements ReadingStore {
         Promise.all(some.map(({ key }) => this.connection.client.hgetall(key))),
       );
       for (const [i, held] of some.entries()) yield* rowsOf(held, hashes[i] ?? {}, meta.floors);
+    }
+  }
+
+  async *held(slot: Slot, also: readonly Place[]): AsyncIterable<HeldPage> {
+    const meta = await this.reader.meta(slot);
+    if (!meta) return;
+    const { epoch } = meta.position;
+    const places = new Map(also.map((place) => [placeKey(place), place]));
+    for await (const page of scanHeldKeys(this.connection, slot, epoch)) {
+      for (const { counter, region } of page) places.set(placeKey({ counter, region }), { counter, region });
+    }
+    for (const some of chunksOf([...places.values()], PLACES_AT_ONCE)) {
+      const page = await heldPage(this.connection, { slot, epoch }, some);
+      if (!page) return;
+      yield page;
     }
   }
 

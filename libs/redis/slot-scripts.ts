@@ -121,7 +121,17 @@ for i = 2, #KEYS do
 end
 return reply`;
 
-const SCRIPTS = { read, post, load, begin, finish, spoil, raise, prune, sweep };
+/** KEYS: meta, data keys. ARGV: epoch. Answers the meta, then all of each key (an error for a key that is no hash). */
+const held = `#!lua flags=no-writes
+local reply = {redis.call('HMGET', KEYS[1], 'epoch', 'state', 'offset', 'tree', 'days', 'months')}
+if reply[1][1] ~= ARGV[1] or reply[1][2] ~= 'ready' then return reply end
+for i = 2, #KEYS do
+  local all = redis.pcall('HGETALL', KEYS[i])
+  reply[i] = all.err and {'', ''} or all
+end
+return reply`;
+
+const SCRIPTS = { read, held, post, load, begin, finish, spoil, raise, prune, sweep };
 
 type Args = readonly (string | number)[];
 
@@ -129,6 +139,7 @@ declare module 'ioredis' {
   // The scripts as commands: the number of keys, then keys and arguments in one array (a spread of so many would overflow).
   interface RedisCommander<Context> {
     fengsuiRead(keys: number, args: Args): Result<(string | null)[][], Context>;
+    fengsuiHeld(keys: number, args: Args): Result<(string | null)[][], Context>;
     fengsuiPost(keys: number, args: Args): Result<[string, string?, string?], Context>;
     fengsuiLoad(keys: number, args: Args): Result<[string, string?, string?], Context>;
     fengsuiBegin(keys: number, args: Args): Result<'done' | 'superseded', Context>;

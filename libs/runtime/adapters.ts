@@ -112,7 +112,7 @@ const openReadingStore = async (config: Config, logger: Logger, opened: Opened):
   return opened.add(store, () => store.close());
 };
 
-const newReadingStore = async (config: Config, logger: Logger): Promise<ReadingStore> => {
+export const newReadingStore = async (config: Config, logger: Logger): Promise<ReadingStore> => {
   if (config.readingStore.scheme === 'memory') return new MemoryReadingStore();
   const { RedisReadingStore } = await import('#redis/redis-reading-store');
   const onError = (error: Error): void => logger.warn({ error: error.message }, 'reading_store_link_lost');

@@ -2,11 +2,14 @@
 // key by key what Postgres sums to, while instances come and go.
 
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Database } from '#postgres/database';
 import { eventually } from '#test/eventually';
 import { type Cluster, startCluster } from '#test/instance/cluster';
 import { differences, sumsOfPostgres, sumsOfRedis } from '#test/instance/compare-sums';
 import { type Place, preparePlace } from '#test/instance/instance';
-import { amend, type EventDraft, report, withdraw } from '#test/ledger/events';
+import { runOps } from '#test/instance/ops';
+import { amend, type EventDraft, report, SOURCE, withdraw } from '#test/ledger/events';
+import type { Verification } from '../../apps/ops/verify/verify-installation.js';
 
 const TOWNS = ['440604010', '440605124', '440606003', '440607001', '440608004'];
 const recent = (daysAgo: number): string => new Date(Date.now() - daysAgo * 86_400_000 - 60_000).toISOString();
@@ -80,6 +83,28 @@ it('loses and doubles nothing while a second ledger comes and the first is kille
   const { sums, slots } = await sumsOfPostgres(DATABASE_URL);
   expect(differences(sums, await sumsOfRedis(KPI_STORE_URL, slots))).toEqual([]);
 }, 90_000);
+
+it('verifies while events keep coming, and names what was tampered with', async () => {
+  let isOver = false;
+  const flowing = (async () => {
+    for (let n = 0; !isOver && n < 50; n += 1) await sendAll(history(`v${n}-`, 40).events);
+  })();
+  const found = await runOps<Verification>(['verify'], place.env).finally(() => {
+    isOver = true;
+  });
+  await flowing;
+  expect(found.json).toMatchObject({ isSame: true, differences: [], notCompared: [] });
+  expect(found.status).toBe(0);
+  expect(found.json.checked.sums).toBeGreaterThan(1_000);
+  const database = await Database.open({ url: place.env.DATABASE_URL ?? '', poolSize: 1 });
+  await database.query(`update ledger_entry set amount = amount + 1 where event_id = 'c1' and counter = 'deaths'`);
+  const tampered = await runOps<Verification>(['verify'], place.env);
+  await database.query(`update ledger_entry set amount = amount - 1 where event_id = 'c1' and counter = 'deaths'`);
+  await database.close();
+  expect(tampered.status).toBe(1);
+  const events = [{ source: SOURCE, id: 'c1' }];
+  expect(tampered.json.differences).toContainEqual(expect.objectContaining({ kind: 'entry-differs', events }));
+}, 120_000);
 
 it('ends every service in order, with status 0', async () => {
   const statuses = await cluster.stop();

@@ -4,9 +4,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#test/eventually';
 import { type AllInOne, MODES, type Place, preparePlace, startAllInOne } from '#test/instance/instance';
+import { runOps } from '#test/instance/ops';
 import { startReceiver, WEBHOOK_SECRET, type WebhookReceiver } from '#test/instance/webhook-receiver';
 import { type EventDraft, report } from '#test/ledger/events';
 import { ONE_SECOND, quickest } from '#test/quickest';
+import type { Verification } from '../../apps/ops/verify/verify-installation.js';
 
 const EVENTS = 10_000;
 const PER_REQUEST = 100;
@@ -67,6 +69,14 @@ describe.each(MODES)('%s', (mode) => {
     await eventually(async () => expect(await deaths('440600')).toBe(EVENTS), { timeoutMs: 60_000 });
     for (const town of TOWNS) expect(await deaths(town)).toBe(EVENTS / TOWNS.length);
   }, 240_000);
+
+  it('verifies: log, journal, entries and sums agree, worked out once more', async () => {
+    const { status, json } = await runOps<Verification>(['verify'], place.env);
+    expect(json).toMatchObject({ isSame: true, differences: [] });
+    expect(status).toBe(0);
+    expect(json.checked.journal).toBeGreaterThanOrEqual(EVENTS);
+    expect(json.checked.sums > 0).toBe(mode === 'cluster');
+  }, 120_000);
 
   it('told of each alert at least once, under the same id at every repetition', async () => {
     const firing = await fengsui.api.alerts({ state: 'firing' });

@@ -35,6 +35,8 @@ const planted = {
   'libs/domain/two.ts': "import type { One } from './one.js';\n\nexport interface Two {\n  readonly one?: One;\n}\n",
   'libs/domain/forgotten.ts':
     'const save = async (): Promise<void> => {};\n\nexport const all = (): void => {\n  save();\n};\n',
+  'libs/oracle/sums.ts': "import { isDay } from '#domain/day';\n\nexport const hasSums = isDay;\n",
+  'libs/readings/sums.ts': "import { hasSums } from '#oracle/sums';\n\nexport const reads = hasSums;\n",
   'apps/console/port.ts': 'export const port = process.env.PORT;\n',
   'apps/console/sly-port.ts':
     "// biome-ignore lint/style/noProcessEnv: hidden\nexport const port = process['env'].PORT;\n",
@@ -76,6 +78,8 @@ describe('a house with planted faults', () => {
     ['an adapter in an app', /app-imports-only-inner-rings: apps\/intake\/adapter\.ts → libs\/redis\/store\.ts/],
     ['an app in an app', /no-app-imports-app: apps\/ledger\/neighbour\.ts → apps\/intake\/day\.service\.ts/],
     ['an adapter in an adapter', /no-adapter-imports-adapter: libs\/redis\/neighbour\.ts → libs\/postgres\/table\.ts/],
+    ['a rule of the domain in the oracle', /ring-oracle: libs\/oracle\/sums\.ts → libs\/domain\/day\.ts/],
+    ['the oracle in what it checks', /only-ops-asks-the-oracle: libs\/readings\/sums\.ts → libs\/oracle\/sums\.ts/],
     ['input or output in the domain', /ring-domain: libs\/domain\/clock\.ts → (node:)?process/],
     ['a cycle, though only of types', /no-cycle: libs\/domain\/(one|two)\.ts/],
     ['a floating promise', /libs\/domain\/forgotten\.ts:4:3 lint\/nursery\/noFloatingPromises/],

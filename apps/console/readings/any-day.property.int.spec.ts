@@ -2,6 +2,7 @@
 // answers is what looking through all of its events says. Some ask for the present: the newest days are in the rolling sums.
 
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { plusDays } from '#oracle/region-oracle';
 import { tellHistory } from '#test/console/any-day-history';
 import { AnyDayOracle, COUNTED, type Question, type Truth } from '#test/console/any-day-oracle';
 import {
@@ -15,7 +16,6 @@ import {
   type Told,
 } from '#test/console/any-day-teller';
 import { type ConsoleWorld, openConsole } from '#test/console/console-world';
-import { plusDays } from '#test/oracle/region-oracle';
 
 jest.setTimeout(120_000);
 

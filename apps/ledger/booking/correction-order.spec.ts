@@ -1,10 +1,10 @@
 // Histories that once came out differently from how they were cut, or stopped the partition. Found by the property tests.
 
 import { describe, expect, it } from '@jest/globals';
+import type { LoggedEvent } from '#oracle/event-oracle';
 import { amend, type EventDraft, event, report, SOURCE, withdraw } from '#test/ledger/events';
 import { ALL_AT_ONCE, ONE_BY_ONE } from '#test/oracle/book-history';
 import { bookInMemory, outcomeOf } from '#test/oracle/book-in-memory';
-import type { LoggedEvent } from '#test/oracle/event-oracle';
 import { sampleTree } from '#test/oracle/sample-world';
 
 const tree = sampleTree();

@@ -3,10 +3,10 @@
 
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import type { LoggedEvent } from '#oracle/event-oracle';
+import { LedgerOracle } from '#oracle/ledger-oracle';
 import { cuts } from '#test/oracle/book-history';
 import { bookInMemory, sumsOf } from '#test/oracle/book-in-memory';
-import type { LoggedEvent } from '#test/oracle/event-oracle';
-import { LedgerOracle } from '#test/oracle/ledger-oracle';
 import { FIRST_APPEND, type HistoryOptions, HOUR, histories } from '#test/oracle/random-history';
 import { SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
 
@@ -16,7 +16,7 @@ jest.setTimeout(60_000);
 
 /** Sums of the fold of what was booked in the end and known at `t`. */
 const knownSums = (log: readonly LoggedEvent[], whole: LedgerOracle, t: number): Map<string, bigint> => {
-  const known = new Set(whole.booked.filter((one) => one.knownAt <= t).map((one) => one.at));
+  const known = new Set(whole.booked.filter((one) => one.knownAt <= t).map((one) => Number(one.offset)));
   // Who may write what was decided when it was booked.
   const then = log.filter((_, at) => known.has(at)).map((one) => ({ ...one, scope: null }));
   return new Map([...new LedgerOracle(SAMPLE_WORLD, then).sums()].sort());

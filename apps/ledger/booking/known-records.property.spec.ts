@@ -3,10 +3,10 @@
 
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { LedgerOracle } from '#oracle/ledger-oracle';
 import { cuts } from '#test/oracle/book-history';
 import { bookInMemory } from '#test/oracle/book-in-memory';
 import type { Kind } from '#test/oracle/history-step';
-import { LedgerOracle } from '#test/oracle/ledger-oracle';
 import { FIRST_APPEND, HOUR, histories } from '#test/oracle/random-history';
 import { SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
 import { standingBy, standingIn } from '#test/oracle/standing-text';
@@ -29,7 +29,7 @@ const holdsFor = (
       const book = await bookInMemory(log, plan, tree);
       const whole = new LedgerOracle(SAMPLE_WORLD, log);
       for (const t of HOURS) {
-        const known = new Set(whole.booked.filter((one) => one.knownAt <= t).map((one) => one.at));
+        const known = new Set(whole.booked.filter((one) => one.knownAt <= t).map((one) => Number(one.offset)));
         const then = new LedgerOracle(
           SAMPLE_WORLD,
           log.filter((_, at) => known.has(at)).map((one) => ({ ...one, scope: null })),

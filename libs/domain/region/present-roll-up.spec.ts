@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { daysFrom, RegionOracle } from '#test/oracle/region-oracle';
+import { daysFrom, RegionOracle } from '#oracle/region-oracle';
 import { addDays, type Day, type DayRange } from '../calendar/day.js';
 import { SECTORS, type Sector } from '../sector.js';
 import type { LeafSpan } from './leaf-span.js';

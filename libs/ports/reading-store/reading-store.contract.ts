@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { ContractBench } from './reading-store.contract-bench.js';
+import { heldContract } from './reading-store.contract-held.js';
 import { historyContract } from './reading-store.contract-history.js';
 import { postingContract } from './reading-store.contract-posting.js';
 import { rebuildContract } from './reading-store.contract-rebuild.js';
@@ -43,6 +44,7 @@ export const readingStoreContract = (name: string, harness: ReadingStoreHarness)
     describe('posting', () => postingContract(bench));
     describe('rebuild', () => rebuildContract(bench));
     describe('sums', () => sumsContract(bench));
+    describe('held', () => heldContract(bench));
     describe('history', () => historyContract(bench));
   });
 };

@@ -61,6 +61,19 @@ export interface HeldSum extends Delta {
   readonly kind: 'day' | 'month';
 }
 
+export type Place = Pick<Delta, 'counter' | 'region'>;
+
+/** Everything held at some places, all of it at one position. */
+export interface HeldPage {
+  readonly position: SlotPosition;
+  readonly floors: Floors;
+  readonly places: readonly Place[];
+  /** No zero amounts, nothing below the floors; nothing at all where the slot is not ready. */
+  readonly sums: readonly HeldSum[];
+  /** Places under whose name there is something that is no sum. */
+  readonly spoilt: readonly Place[];
+}
+
 export interface SumRequest {
   readonly counter: Counter;
   readonly region: RegionCode;
@@ -109,6 +122,11 @@ export interface ReadingStore {
    * exact if the position is the same before and after.
    */
   dump(slot: Slot): AsyncIterable<HeldSum>;
+  /**
+   * All places of a slot, and these whether it knows them or not, some a page: beside a running instance each page can be
+   * compared with the ledger at its own position. Nothing for a slot that holds nothing.
+   */
+  held(slot: Slot, also: readonly Place[]): AsyncIterable<HeldPage>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

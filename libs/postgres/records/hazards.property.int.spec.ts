@@ -3,16 +3,16 @@
 
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import type { LoggedEvent } from '#oracle/event-oracle';
+import { dueAmong, hazardsOf, violationsOf } from '#oracle/hazard-oracle';
+import { LedgerOracle } from '#oracle/ledger-oracle';
+import { RegionOracle } from '#oracle/region-oracle';
 import type { DueRequest } from '#ports/hazard-register';
 import { emptyLedger, openLedger, TOPIC } from '#test/ledger/booking-bench';
 import { cuts } from '#test/oracle/book-history';
 import { bookPartitions } from '#test/oracle/book-partitions';
-import type { LoggedEvent } from '#test/oracle/event-oracle';
-import { dueAmong, hazardsOf, violationsOf } from '#test/oracle/hazard-oracle';
-import { LedgerOracle } from '#test/oracle/ledger-oracle';
 import { FIRST_APPEND, HOUR, histories } from '#test/oracle/random-history';
 import { PUT_OFF_TO } from '#test/oracle/record-drafts';
-import { RegionOracle } from '#test/oracle/region-oracle';
 import { SAMPLE_CODES, SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
 import { PostgresHazardRegister } from './postgres-hazard-register.js';
 
@@ -76,7 +76,7 @@ const violationFaces = async () => {
 /** As it was known: the fold of what was known, partition by partition. */
 const knownTo = (logs: readonly (readonly LoggedEvent[])[], wholes: readonly LedgerOracle[], t: number) =>
   wholes.map((whole, partition) => {
-    const known = new Set(whole.booked.filter((one) => one.knownAt <= t).map((one) => one.at));
+    const known = new Set(whole.booked.filter((one) => one.knownAt <= t).map((one) => Number(one.offset)));
     const then = (logs[partition] ?? []).filter((_, at) => known.has(at)).map((one) => ({ ...one, scope: null }));
     return new LedgerOracle(SAMPLE_WORLD, then);
   });

@@ -1,8 +1,8 @@
 // Exposures as simply as they can be said: a flow is looked at day by day, from its first declaration on; of a stock all rows are
 // sorted. Who declares nothing is the sum of its districts.
 
+import { daysFrom, plusDays } from '#oracle/region-oracle';
 import type { EventDraft } from '../ledger/events.js';
-import { daysFrom, plusDays } from '../oracle/region-oracle.js';
 import { type Days, districtsOf, isIn, isInside, length, number, text } from './any-day-terms.js';
 
 export interface Need {

@@ -1,6 +1,7 @@
 // A random history of a city, as field units and imports tell it: late, out of order, corrected, withdrawn. Every correction names
 // what stands, and periods are those of the calendar, so that nothing is refused; what is known when is random.
 
+import { plusDays } from '#oracle/region-oracle';
 import {
   declared,
   type EventDraft,
@@ -14,7 +15,6 @@ import {
   surveyed,
   targetSet,
 } from '../ledger/events.js';
-import { plusDays } from '../oracle/region-oracle.js';
 import { CITY, DISTRICTS, diceOf, PROVINCE, type Span, STATUSES, Teller, TOWNS, type Told } from './any-day-teller.js';
 
 const PLACES = [CITY, ...DISTRICTS, ...TOWNS] as const;

@@ -1,8 +1,8 @@
 // What a reading must say, from the events alone and as simply as it can be said: every event is looked at for every question, and
 // exposures are added up day by day. It shares no line with the code that it is compared with.
 
+import { daysFrom, plusDays } from '#oracle/region-oracle';
 import type { EventDraft } from '../ledger/events.js';
-import { daysFrom, plusDays } from '../oracle/region-oracle.js';
 import { exposureOf, flow, type Need, stock } from './any-day-exposures.js';
 import { CITY, PROVINCE, rankOf, type Told } from './any-day-teller.js';
 import { type Days, dayOf, districtsOf, isIn, isInside, length, number, text, upwards } from './any-day-terms.js';

@@ -1,8 +1,8 @@
 // Who tells a random history: dice that fall the same for the same seed, days, instants of knowledge, and what stands of each thing,
 // so that only that is withdrawn.
 
+import { plusDays } from '#oracle/region-oracle';
 import { cleared, type EventDraft, history } from '../ledger/events.js';
-import { plusDays } from '../oracle/region-oracle.js';
 
 export interface Dice {
   readonly whole: (below: number) => number;

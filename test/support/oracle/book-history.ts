@@ -2,8 +2,8 @@
 // again from too early.
 
 import fc from 'fast-check';
+import type { LoggedEvent } from '#oracle/event-oracle';
 import type { StoredRecord } from '#ports/event-log/event-log';
-import type { LoggedEvent } from './event-oracle.js';
 
 export interface Cut {
   readonly size: number;

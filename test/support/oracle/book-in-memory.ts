@@ -1,12 +1,12 @@
 // A history booked by the ledger's own code into a book in memory.
 
 import type { RegionTree } from '#domain/region/region-tree';
+import type { LoggedEvent } from '#oracle/event-oracle';
+import type { LedgerOracle } from '#oracle/ledger-oracle';
 import type { JournalRow } from '#ports/ledger-book';
 import { bookBatch } from '../../../apps/ledger/booking/book-batch.js';
 import { MemoryLedgerBook } from '../ledger/memory-ledger-book.js';
 import { bookHistory, type Cut } from './book-history.js';
-import type { LoggedEvent } from './event-oracle.js';
-import type { LedgerOracle } from './ledger-oracle.js';
 
 export const TOPIC = 'events';
 export const PARTITION = 0;

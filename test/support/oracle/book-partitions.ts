@@ -1,10 +1,10 @@
 // Several partitions of one topic booked by the ledger's own code: batch by batch in any order among them, or all at once.
 
 import type { RegionTree } from '#domain/region/region-tree';
+import type { LoggedEvent } from '#oracle/event-oracle';
 import type { LedgerBook } from '#ports/ledger-book';
 import { bookBatch } from '../../../apps/ledger/booking/book-batch.js';
 import { type Batch, batchesOf, type Cut } from './book-history.js';
-import type { LoggedEvent } from './event-oracle.js';
 
 export interface PartitionLog {
   readonly log: readonly LoggedEvent[];

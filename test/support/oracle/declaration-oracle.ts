@@ -2,9 +2,9 @@
 
 import type { DeclarationBook } from '#domain/declaration/declaration-book';
 import { type AnyDeclared, FLOW_MEASURES, STOCK_MEASURES } from '#domain/declaration/declared';
-import type { LedgerOracle } from './ledger-oracle.js';
+import type { LedgerOracle } from '#oracle/ledger-oracle';
+import type { Standing } from '#oracle/standing-oracle';
 import { SAMPLE_CODES } from './sample-world.js';
-import type { Standing } from './standing-oracle.js';
 
 /** Fen of an amount of yuan with at most two decimals. */
 const fen = (yuan: number | null | undefined): string | null =>

@@ -2,8 +2,8 @@
 // so that corrections name what there is; then it is put out of order. A history shrinks by leaving out and simplifying steps.
 
 import fc from 'fast-check';
+import type { LoggedEvent } from '#oracle/event-oracle';
 import { type EventDraft, SOURCE } from '../ledger/events.js';
-import type { LoggedEvent } from './event-oracle.js';
 import { at, INCIDENTS, type Kind, RECORD_KINDS, type RecordKind, type Step, step } from './history-step.js';
 import { incidentDraft } from './incident-drafts.js';
 import type { Drafted } from './period-drafts.js';

@@ -3,8 +3,8 @@
 
 import type { BasisRow } from '#domain/region/region';
 import { RegionTree } from '#domain/region/region-tree';
+import type { OracleWorld } from '#oracle/region-oracle';
 import { aRegion } from '../builders/regions.js';
-import type { OracleWorld } from './region-oracle.js';
 
 const MOVED = '2024-06-01';
 

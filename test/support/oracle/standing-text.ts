@@ -4,15 +4,14 @@
 import type { Instant } from '#domain/calendar/day';
 import { DeclarationBook } from '#domain/declaration/declaration-book';
 import type { EventRef } from '#domain/ledger/outcome';
+import { enterprise } from '#oracle/count-oracle';
+import type { IncidentEvent, Statement } from '#oracle/event-oracle';
+import { versionsOf } from '#oracle/judge-oracle';
+import type { LedgerOracle } from '#oracle/ledger-oracle';
 import type { VersionRow } from '#ports/version-rows';
 import { declarationVersions } from '../ledger/declaration-versions.js';
 import type { MemoryLedgerBook } from '../ledger/memory-ledger-book.js';
-import { enterprise } from './count-oracle.js';
 import { declaredBy, declaredIn } from './declaration-oracle.js';
-import type { IncidentEvent, Statement } from './event-oracle.js';
-import { versionsOf } from './judge-oracle.js';
-import type { LedgerOracle } from './ledger-oracle.js';
-import { standings } from './standing-oracle.js';
 
 type Inspection = Extract<Statement, { type: 'safety.inspection.completed' }>;
 
@@ -103,8 +102,10 @@ const inspectionFace = ({ subject, data }: Inspection, id: string, isWithdrawn: 
 
 export const facesBy = (oracle: LedgerOracle): string[] => {
   const incidents = oracle.subjects().map((id) => incidentFace(id, versionsOf(oracle, id)));
-  const inspections = [...standings(oracle.booked).values()].flatMap(({ statement: s, stated, isWithdrawn }) =>
-    s.type === 'safety.inspection.completed' ? [inspectionFace(s, stated.event.id, isWithdrawn)] : [],
-  );
+  const inspections = oracle
+    .allStandings()
+    .flatMap(({ statement: s, stated, isWithdrawn }) =>
+      s.type === 'safety.inspection.completed' ? [inspectionFace(s, stated.event.id, isWithdrawn)] : [],
+    );
   return [...incidents, ...inspections].sort();
 };

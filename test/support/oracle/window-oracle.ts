@@ -1,7 +1,7 @@
 // The windows by counting days one by one from `asOf` backwards.
 
 import type { WindowName } from '#domain/indicator/window';
-import { plusDays } from './region-oracle.js';
+import { plusDays } from '#oracle/region-oracle';
 
 type Days = { readonly from: string; readonly to: string };
 

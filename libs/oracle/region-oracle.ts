@@ -1,15 +1,27 @@
-// What the rows of the region tree say, found by looking through all of them. For comparison with the real tree only.
+// What the rows of the region tree say, found by looking through all of a code's rows. For comparison with the real tree only.
 
-import type { BasisRow, Region } from '#domain/region/region';
+import type { BasisRow, CountingRule, Region } from '#domain/region/region';
 
 export interface OracleWorld {
   readonly regions: readonly Region[];
   readonly bases: readonly BasisRow[];
   readonly ownCity: string;
+  readonly counting?: readonly CountingRule[];
 }
 
-/** No zone of these has changed its clocks since 1992. */
+/** No zone of these has changed its clocks since 1992; what is older, or elsewhere, the calendar of the machine tells. */
 const HOURS_EAST: Readonly<Record<string, number>> = { 'Asia/Shanghai': 8, 'Asia/Urumqi': 6 };
+const CLOCKS_STAND_SINCE = Date.parse('1992-01-01T00:00:00Z');
+
+const groupBy = <T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMap<string, readonly T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
+};
 
 export interface NowQuestion {
   readonly code: string;
@@ -31,10 +43,16 @@ export const daysFrom = (from: string, to: string): string[] => {
 };
 
 export class RegionOracle {
-  constructor(private readonly world: OracleWorld) {}
+  private readonly rows: ReadonlyMap<string, readonly Region[]>;
+  private readonly bases: ReadonlyMap<string, readonly BasisRow[]>;
+
+  constructor(private readonly world: OracleWorld) {
+    this.rows = groupBy(world.regions, (row) => row.code);
+    this.bases = groupBy(world.bases, (row) => row.region);
+  }
 
   isKnown(code: string): boolean {
-    return this.world.regions.some((row) => row.code === code);
+    return this.rows.has(code);
   }
 
   isValid(code: string, day: string): boolean {
@@ -43,10 +61,19 @@ export class RegionOracle {
 
   /** Local day of an RFC 3339 time. */
   dayAt(code: string, time: string): string {
-    const zone = this.world.regions.findLast((row) => row.code === code)?.timeZone ?? 'Asia/Shanghai';
+    const zone = this.rowsOf(code).at(-1)?.timeZone ?? 'Asia/Shanghai';
     const hours = HOURS_EAST[zone];
-    if (hours === undefined) throw new Error(`the oracle does not know the zone ${zone}`);
-    return new Date(Date.parse(time) + hours * 3_600_000).toISOString().slice(0, 10);
+    const instant = Date.parse(time);
+    if (hours === undefined || instant < CLOCKS_STAND_SINCE) {
+      return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(instant);
+    }
+    return new Date(instant + hours * 3_600_000).toISOString().slice(0, 10);
+  }
+
+  /** Whether accidents below every threshold count that happen on the day: the rule that begins last says so. */
+  countsBelowThreshold(day: string): boolean {
+    const rules = (this.world.counting ?? []).filter((one) => one.from <= day && (one.to === null || day < one.to));
+    return [...rules].sort((a, b) => (a.from < b.from ? -1 : 1)).at(-1)?.countsBelowThreshold ?? false;
   }
 
   /** The region and everything above it. */
@@ -58,8 +85,9 @@ export class RegionOracle {
 
   reportsByReturns(code: string, sector: string, day: string): boolean {
     const holds = (b: BasisRow): boolean => b.region === code && b.from <= day && (b.to === null || day < b.to);
-    const own = this.world.bases.find((b) => b.sector === sector && holds(b));
-    const any = this.world.bases.find((b) => b.sector === '*' && holds(b));
+    const rows = this.bases.get(code) ?? [];
+    const own = rows.find((b) => b.sector === sector && holds(b));
+    const any = rows.find((b) => b.sector === '*' && holds(b));
     const stated = own ?? any;
     if (stated) return stated.basis === 'returns';
     const level = this.rowOn(code, day)?.level;
@@ -88,7 +116,7 @@ export class RegionOracle {
   heirs(code: string, day: string, asOn: string): string[] {
     const row = this.validRow(code, day);
     if (!row) {
-      const last = this.world.regions.findLast((one) => one.code === code);
+      const last = this.rowsOf(code).at(-1);
       return last ? this.heirs(code, last.validFrom, asOn) : [];
     }
     if (day > asOn) return this.heirsBackwards(row, asOn);
@@ -101,7 +129,7 @@ export class RegionOracle {
 
   private heirsBackwards(row: Region, asOn: string): string[] {
     if (row.validFrom <= asOn) return [row.code];
-    const before = this.world.regions.find((one) => one.code === row.code && one.validTo === row.validFrom);
+    const before = this.rowsOf(row.code).find((one) => one.validTo === row.validFrom);
     if (before && before.successors.length === 0) return this.heirsBackwards(before, asOn);
     return row.parent === null ? [] : this.heirs(row.parent, row.validFrom, asOn);
   }
@@ -125,12 +153,14 @@ export class RegionOracle {
   }
 
   private validRow(code: string, day: string): Region | undefined {
-    return this.world.regions.find(
-      (row) => row.code === code && row.validFrom <= day && (row.validTo === null || day < row.validTo),
-    );
+    return this.rowsOf(code).find((row) => row.validFrom <= day && (row.validTo === null || day < row.validTo));
   }
 
   private rowOn(code: string, day: string): Region | undefined {
-    return this.validRow(code, day) ?? this.world.regions.findLast((row) => row.code === code);
+    return this.validRow(code, day) ?? this.rowsOf(code).at(-1);
+  }
+
+  private rowsOf(code: string): readonly Region[] {
+    return this.rows.get(code) ?? [];
   }
 }

@@ -2,7 +2,7 @@
 
 import type { SafetyEvent } from '#contracts/events/safety-event';
 import type { RegionOracle } from './region-oracle.js';
-import { daysFrom, plusDays } from './region-oracle.js';
+import { plusDays } from './region-oracle.js';
 
 type DataOf<T extends SafetyEvent['type']> = Extract<SafetyEvent, { type: T }>['data'];
 export type ReportData = DataOf<'safety.incident.reported'>;
@@ -24,7 +24,7 @@ export const enterprise = ({ organization }: Pick<ReportData, 'organization'>): 
   return organization.id === undefined ? organization.name : organization.id;
 };
 
-const fen = (yuan: number | null | undefined): bigint => {
+export const fen = (yuan: number | null | undefined): bigint => {
   const [whole = '0', rest = ''] = (yuan ?? 0).toFixed(2).split('.');
   return BigInt(whole + rest);
 };
@@ -79,7 +79,8 @@ export const incidentAmounts = (data: ReportData, regions: RegionOracle): Oracle
   const special = isSpecial(data, day);
   const loss = fen(data.directLossYuan);
   const byLoss = loss >= (special ? 10_000_00n : 1_000_000_00n);
-  if (deaths + seriousInjuries === 0 && !byLoss && !(special && isEquipmentAccident(data))) return [];
+  const hasGrade = deaths + seriousInjuries > 0 || byLoss || (special && isEquipmentAccident(data));
+  if (!hasGrade && !regions.countsBelowThreshold(day)) return [];
   const places: { suffix: string; sector: string }[] = [{ suffix: '', sector }];
   if (sector !== 'special-equipment') places.push({ suffix: `.${sector}`, sector });
   if (special) places.push({ suffix: '.special-equipment', sector: 'special-equipment' });
@@ -127,19 +128,27 @@ const STATED: readonly [string, (data: ReturnData) => bigint | undefined][] = [
 const isShorterInside = (inner: ReturnData, outer: ReturnData): boolean =>
   outer.from <= inner.from && inner.to <= outer.to && (inner.from !== outer.from || inner.to !== outer.to);
 
+const lengthOf = ({ from, to }: ReturnData): number => Date.parse(to) - Date.parse(from);
+
+/** Day by day backwards. */
+const lastFreeDay = (one: ReturnData, inside: readonly ReturnData[]): string | undefined => {
+  let day = plusDays(one.to, -1);
+  while (day >= one.from && inside.some((r) => r.from <= day && day < r.to)) day = plusDays(day, -1);
+  return day < one.from ? undefined : day;
+};
+
 /** All current returns of one sector and region. Shortest first: each leaves to the next what the ones inside it have booked. */
 export const returnAmounts = (current: readonly ReturnData[], regions: RegionOracle): OracleAmount[] => {
   const amounts: OracleAmount[] = [];
   for (const [measure, statedBy] of STATED) {
     const stating = current.filter((r) => r.sector !== 'all' && statedBy(r) !== undefined);
-    const sorted = [...stating].sort((a, b) => daysFrom(a.from, a.to).length - daysFrom(b.from, b.to).length);
+    const sorted = [...stating].sort((a, b) => lengthOf(a) - lengthOf(b));
     const rests = new Map<ReturnData, bigint>();
     for (const one of sorted) {
       const inside = sorted.filter((r) => isShorterInside(r, one));
       const rest = inside.reduce((left, r) => left - (rests.get(r) ?? 0n), statedBy(one) ?? 0n);
       rests.set(one, rest);
-      const free = daysFrom(one.from, one.to).filter((day) => !inside.some((r) => r.from <= day && day < r.to));
-      const day = free.at(-1) ?? plusDays(one.to, -1);
+      const day = lastFreeDay(one, inside) ?? plusDays(one.to, -1);
       if (!regions.reportsByReturns(one.region, one.sector, day)) continue;
       const at = { sector: one.sector, region: one.region, day, amount: rest, organization: null };
       amounts.push({ ...at, counter: measure }, { ...at, counter: `${measure}.${one.sector}` });

@@ -3,7 +3,6 @@
 
 import { enterprise } from './count-oracle.js';
 import type { Statement } from './event-oracle.js';
-import type { LedgerOracle } from './ledger-oracle.js';
 import type { RegionOracle } from './region-oracle.js';
 import type { Standing } from './standing-oracle.js';
 
@@ -34,8 +33,16 @@ const timeOf = (text: string | undefined): number | null => (text === undefined 
 const newest = (...parts: readonly (Standing | undefined)[]): number =>
   Math.max(...parts.flatMap((part) => (part ? [part.stated.recordedAt] : [])));
 
-/** What each of several partitions holds. */
-export const hazardsOf = (partitions: readonly LedgerOracle[], regions: RegionOracle): OracleHazard[] => {
+/** What a partition holds. */
+interface Stands {
+  standing(): readonly Standing[];
+}
+
+const bySubject = <S extends Standing>(standings: readonly S[]): ReadonlyMap<string, S> =>
+  new Map([...standings].reverse().map((one) => [one.statement.subject, one]));
+
+/** Of several partitions together. */
+export const hazardsOf = (partitions: readonly Stands[], regions: RegionOracle): OracleHazard[] => {
   const all = partitions.flatMap((one) => one.standing());
   const openings = only(all, 'safety.inspection.completed')
     .flatMap((standing) => {
@@ -44,14 +51,14 @@ export const hazardsOf = (partitions: readonly LedgerOracle[], regions: RegionOr
       return (data.hazards ?? []).map((listed) => ({ standing, subject, data, openedOn, listed }));
     })
     .sort((a, b) => (`${a.openedOn} ${a.subject}` < `${b.openedOn} ${b.subject}` ? -1 : 1));
-  const ids = new Set([
-    ...openings.map(({ listed }) => listed.id),
-    ...[...only(all, 'safety.hazard.changed'), ...only(all, 'safety.hazard.rectified')].map((s) => s.statement.subject),
-  ]);
+  const firstOpenings = new Map([...openings].reverse().map((one) => [one.listed.id, one]));
+  const changes = bySubject(only(all, 'safety.hazard.changed'));
+  const rectifications = bySubject(only(all, 'safety.hazard.rectified'));
+  const ids = new Set([...firstOpenings.keys(), ...changes.keys(), ...rectifications.keys()]);
   return [...ids].sort().map((id): OracleHazard => {
-    const opening = openings.find(({ listed }) => listed.id === id);
-    const changed = only(all, 'safety.hazard.changed').find((s) => s.statement.subject === id);
-    const rectified = only(all, 'safety.hazard.rectified').find((s) => s.statement.subject === id);
+    const opening = firstOpenings.get(id);
+    const changed = changes.get(id);
+    const rectified = rectifications.get(id);
     const place = opening?.data ?? rectified?.statement.data ?? changed?.statement.data;
     const done = rectified?.statement;
     const rectifiedAt = done ? (timeOf(done.data.rectifiedAt ?? done.data.verifiedAt) ?? done.time) : null;
@@ -117,7 +124,7 @@ export interface OracleViolation {
 }
 
 /** What the decision leaves out, the publication may say. */
-export const violationsOf = (partitions: readonly LedgerOracle[]): OracleViolation[] => {
+export const violationsOf = (partitions: readonly Stands[]): OracleViolation[] => {
   const all = partitions.flatMap((one) => one.standing());
   const facts = [...only(all, 'safety.violation.decided'), ...only(all, 'safety.violation.published')];
   return [...new Set(facts.map((s) => s.statement.subject))].sort().map((id): OracleViolation => {

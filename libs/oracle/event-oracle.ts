@@ -1,6 +1,7 @@
 // Events as the oracle looks at them: what is a version of an incident, what is a statement about anything else, and which
 // events are the same.
 
+import { createHash } from 'node:crypto';
 import type { SafetyEvent } from '#contracts/events/safety-event';
 
 export interface LoggedEvent {
@@ -11,7 +12,9 @@ export interface LoggedEvent {
 
 export interface OracleEvent {
   /** Position in the log. */
-  readonly at: number;
+  readonly offset: bigint;
+  /** SHA-256 of what it says, in hex. */
+  readonly content: string;
   readonly event: SafetyEvent;
   readonly scope: string | null;
   readonly knownAt: number;
@@ -41,12 +44,29 @@ export const touchesNothing = (event: Statement | Withdrawal): boolean => {
 };
 
 /** Keys in order, so that two spellings of the same content are the same text. */
-const contentOf = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(contentOf);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, inner]) => [key, contentOf(inner)]);
+const textOf = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map((one) => textOf(one ?? null)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([key, inner]) => `${JSON.stringify(key)}:${textOf(inner)}`).join(',')}}`;
 };
-export const fingerprint = ({ type, subject, data }: SafetyEvent): string =>
-  JSON.stringify(contentOf({ type, subject, data }));
+
+export const contentOf = ({ type, subject, data }: SafetyEvent): string =>
+  createHash('sha256').update(textOf({ data, subject, type })).digest('hex');
+
+/** Their subject ends in a period, and what comes before it is one series, which is decided in one order. */
+const OF_PERIODS: readonly string[] = [
+  'safety.exposure.declared',
+  'safety.return.filed',
+  'safety.target.set',
+  'safety.assessment.completed',
+  'safety.figure.published',
+];
+
+/** All that one event can have to do with is in the same thread, but for an event that it names by mistake. */
+export const threadOf = (event: SafetyEvent): string => {
+  const type = event.type === 'safety.record.withdrawn' ? event.data.recordType : event.type;
+  return OF_PERIODS.includes(type) ? event.subject.slice(0, event.subject.lastIndexOf('/')) : event.subject;
+};

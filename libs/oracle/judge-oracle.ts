@@ -1,9 +1,9 @@
-// Whether an event is booked, waits or is refused, given all that came before it: looked up in lists, nothing remembered.
+// Whether an event is booked, waits or is refused, given all that came before it in its thread: looked up in lists, nothing
+// remembered.
 
 import {
   type IncidentEvent,
   isIncident,
-  nameOf,
   type OracleEvent,
   type Ref,
   type Statement,
@@ -15,11 +15,12 @@ import { plusDays, type RegionOracle } from './region-oracle.js';
 import { type Standing, standings, thingOf } from './standing-oracle.js';
 
 export interface Past {
-  /** In the order of booking. */
+  /** Of one thread, in the order of booking. */
   readonly booked: readonly OracleEvent[];
-  readonly waiting: readonly OracleEvent[];
-  readonly refused: readonly { readonly ref: string; readonly code: string }[];
   readonly regions: RegionOracle;
+  /** Booked or waiting, in whichever thread. */
+  accepted(ref: Ref): OracleEvent | undefined;
+  wasRefused(ref: Ref): boolean;
 }
 
 export type Verdict =
@@ -39,11 +40,6 @@ export const judge = (past: Past, one: OracleEvent): Verdict => {
     ? judgeWithdrawal(past, one, event)
     : judgeStatement(past, one, event);
 };
-
-export const accepted = ({ booked, waiting }: Past, ref: Ref): OracleEvent | undefined =>
-  [...booked, ...waiting].find(({ event }) => same(event, ref));
-
-export const wasRefused = (past: Past, ref: Ref): boolean => past.refused.some((r) => r.ref === nameOf(ref));
 
 export const versionsOf = (past: Pick<Past, 'booked'>, subject: string): IncidentEvent[] =>
   past.booked.flatMap(({ event }) => (isIncident(event) && event.subject === subject ? [event] : []));
@@ -65,9 +61,9 @@ const judgeIncident = (past: Past, one: OracleEvent, event: IncidentEvent): Verd
   const target = event.data.replaces;
   if (!current || !same(current, target)) {
     if (versions.some((version) => same(version, target))) return STALE;
-    const other = accepted(past, target);
+    const other = past.accepted(target);
     if (other) return isIncident(other.event) && other.event.subject === event.subject ? WAITING : STALE;
-    return wasRefused(past, target) ? STALE : WAITING;
+    return past.wasRefused(target) ? STALE : WAITING;
   }
   if (event.type === 'safety.incident.withdrawn' && current.type === 'safety.incident.withdrawn') return STALE;
   const report = versions.findLast(
@@ -98,7 +94,7 @@ const judgeWithdrawal = (past: Past, one: OracleEvent, event: Withdrawal): Verdi
       statement.type === recordType && statement.subject === event.subject && same(current.event, replaces),
   );
   // It can name nothing but a statement, so what is there already and is not current never will be.
-  if (!named) return accepted(past, replaces) || wasRefused(past, replaces) ? STALE : WAITING;
+  if (!named) return past.accepted(replaces) || past.wasRefused(replaces) ? STALE : WAITING;
   if (named.isWithdrawn) return STALE;
   return mayTouch(past, one, named) ? BOOKED : refused('region-not-allowed');
 };

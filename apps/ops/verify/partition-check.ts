@@ -1,0 +1,232 @@
+// One partition of the log, page by page beside what was booked at the same positions: the fate of every event (I1, I2, I3,
+// I5) and every entry that it booked. What waits is held until the log decides it. Everything expected comes from the oracle.
+
+import { type EventRef, isSameRef, refKey } from '#domain/ledger/outcome';
+import { placeOf } from '#oracle/amounts-oracle';
+import type { OracleAmount } from '#oracle/count-oracle';
+import { isIncident } from '#oracle/event-oracle';
+import { type Elsewhere, type Fate, LedgerOracle } from '#oracle/ledger-oracle';
+import type { OracleWorld } from '#oracle/region-oracle';
+import type { BookedPart, BooksCut, EntryFact, JournalFact, RefusedFact } from '#ports/books';
+import type { StoredRecord } from '#ports/event-log/event-log';
+import type { Findings } from './findings.js';
+import { kept, refsIn } from './kept-events.js';
+import type { LogPage } from './read-log.js';
+
+interface Rows {
+  readonly journal: JournalFact | undefined;
+  readonly refused: RefusedFact | undefined;
+}
+
+/** Of a record of the log. */
+interface Sent {
+  readonly recordedAt: number;
+  readonly hash: string | undefined;
+  readonly rows: Rows;
+}
+
+interface Booked {
+  readonly entries: readonly EntryFact[];
+  readonly versions: readonly EventRef[];
+}
+
+export class PartitionCheck {
+  readonly oracle: LedgerOracle;
+  readonly checked = { events: 0, journal: 0, refused: 0, waiting: 0, duplicates: 0, entries: 0 };
+  private recordedAt = Number.NEGATIVE_INFINITY;
+  private readonly foreign = new Map<string, string | null>();
+  private refusedAs: ReadonlyMap<bigint, RefusedFact> = new Map();
+  /** What the log has not decided yet, by position. */
+  private readonly undecided = new Map<bigint, Sent>();
+
+  constructor(
+    private readonly part: BookedPart,
+    private readonly cut: BooksCut,
+    private readonly findings: Findings,
+    world: OracleWorld,
+  ) {
+    const elsewhere: Elsewhere = {
+      content: (ref) => this.foreign.get(refKey(ref)) ?? undefined,
+      has: (ref) => this.foreign.has(refKey(ref)),
+      refusedAs: (offset) => this.refusedAs.get(offset)?.code,
+    };
+    this.oracle = new LedgerOracle(world, [], { elsewhere, kept });
+  }
+
+  async page({ from, to, records }: LogPage): Promise<void> {
+    const { topic, partition } = this.part;
+    const stretch = { topic, partition, from, to };
+    const journal = new Map((await this.cut.journal(stretch)).map((row) => [row.offset, row]));
+    const refused = new Map((await this.cut.refused(stretch)).map((row) => [row.offset, row]));
+    const entries = byOffset(await this.cut.entries(stretch));
+    const versions = byOffset(await this.cut.versions(stretch));
+    this.refusedAs = refused;
+    for (const one of await this.cut.foreign(this.part, records.flatMap(refsIn))) {
+      const known = this.foreign.get(refKey(one));
+      this.foreign.set(refKey(one), one.contentHash ?? known ?? null);
+    }
+    for (const record of records) {
+      const { offset } = record;
+      const rows = { journal: journal.get(offset), refused: refused.get(offset) };
+      this.take(record, rows, { entries: entries.get(offset) ?? [], versions: versions.get(offset) ?? [] });
+      for (const held of [journal, refused, entries, versions]) held.delete(offset);
+    }
+    for (const row of [...journal.values(), ...refused.values()]) this.unsent(row.offset, nameIn(row));
+    for (const [offset, rows] of entries) this.compareEntries(offset, new Map(), rows);
+  }
+
+  /** The log was read to the position that is booked: what is left over waits. */
+  end(): void {
+    for (const [offset, sent] of this.undecided) this.compareRow(offset, 'waiting', sent);
+    this.checked.waiting = this.undecided.size;
+  }
+
+  private take(record: StoredRecord, rows: Rows, booked: Booked): void {
+    this.recordedAt = Math.max(this.recordedAt, record.appendedAt);
+    const { offset, appendedAt, value } = record;
+    this.checked.events += 1;
+    this.undecided.set(offset, { recordedAt: this.recordedAt, hash: record.headers.hash, rows });
+    const fates = this.oracle.take({ offset, appendedAt, value, scope: record.headers.scope ?? null });
+    for (const fate of fates) this.decide(fate);
+    this.compareEntries(offset, amountsOf(fates), booked.entries);
+    this.compareVersions(offset, fates, booked.versions);
+  }
+
+  private decide(fate: Fate): void {
+    if (fate.type === 'waiting') return;
+    const offset = fate.type === 'booked' ? fate.one.offset : fate.offset;
+    const sent = this.undecided.get(offset);
+    this.undecided.delete(offset);
+    if (sent) this.compareRow(offset, fate, sent);
+  }
+
+  private compareRow(offset: bigint, fate: Exclude<Fate, { type: 'waiting' }> | 'waiting', sent: Sent): void {
+    const { journal, refused } = sent.rows;
+    this.checked.journal += journal ? 1 : 0;
+    this.checked.refused += refused ? 1 : 0;
+    const expected = fate === 'waiting' ? 'waiting' : expectedOf(fate);
+    const found = refused ? `refused ${refused.code}` : (journal?.state ?? 'nothing');
+    const event = fate === 'waiting' ? undefined : fate.type === 'booked' ? fate.one.event : fate.ref;
+    const place = this.place(offset);
+    const events = event ? [refOf(event)] : [];
+    if (expected === 'nothing') this.checked.duplicates += 1;
+    if (!agrees(expected, found)) {
+      const kind = found === 'nothing' ? 'event-lost' : expected === 'nothing' ? 'event-doubled' : 'verdict-differs';
+      this.findings.add({ kind, place, expected, found, events });
+      return;
+    }
+    const row = nameIn(journal ?? refused);
+    if (event && row && !isSameRef(row, event)) {
+      this.findings.add({ kind: 'event-invented', place, expected: nameOf(event), found: nameOf(row), events: [row] });
+    }
+    if (!journal || fate === 'waiting' || fate.type !== 'booked') return;
+    const { type, subject } = fate.one.event;
+    const log = { type, subject, recordedAt: `${sent.recordedAt}`, contentHash: sent.hash ?? fate.one.content };
+    const held = { ...journal, recordedAt: `${journal.recordedAt}` };
+    const { contentHash } = journal;
+    const said = { type: held.type, subject: held.subject, recordedAt: held.recordedAt, contentHash };
+    this.findings.addIfDifferent({ kind: 'event-changed', place, events }, log, said);
+  }
+
+  private compareEntries(offset: bigint, expected: ReadonlyMap<string, Expected>, rows: readonly EntryFact[]): void {
+    this.checked.entries += rows.length;
+    const found = new Map<string, Expected>();
+    for (const row of rows) {
+      const one = { ...row, sector: row.basisSector };
+      const key = entryKey(row, one);
+      found.set(key, { event: refOf(row), one, amount: (found.get(key)?.amount ?? 0n) + row.amount });
+    }
+    for (const key of new Set([...expected.keys(), ...found.keys()])) {
+      const [wanted, held] = [expected.get(key), found.get(key)];
+      const either = wanted ?? held;
+      if (!either || (wanted?.amount ?? 0n) === (held?.amount ?? 0n)) continue;
+      const { counter, sector, region, day, organization } = either.one;
+      const owner = { ...(sector === null ? {} : { sector }), ...(organization === null ? {} : { organization }) };
+      this.findings.add({
+        kind: !held ? 'entry-missing' : wanted ? 'entry-differs' : 'entry-unexpected',
+        place: { ...this.place(offset), counter, region, day, ...owner },
+        expected: wanted ? `${wanted.amount}` : null,
+        found: held ? `${held.amount}` : null,
+        events: [either.event],
+      });
+    }
+  }
+
+  private compareVersions(offset: bigint, fates: readonly Fate[], rows: readonly EventRef[]): void {
+    const expected = fates.flatMap((fate) =>
+      fate.type === 'booked' && isIncident(fate.one.event) ? [refOf(fate.one.event)] : [],
+    );
+    const names = (refs: readonly EventRef[]): string => refs.map(nameOf).sort().join(', ');
+    if (names(expected) === names(rows)) return;
+    const place = { ...this.place(offset), table: 'incident_version' };
+    const texts = { expected: names(expected), found: names(rows) };
+    this.findings.add({ kind: 'version-differs', place, ...texts, events: expected });
+  }
+
+  private unsent(offset: bigint, event: EventRef | null): void {
+    const events = event ? [event] : [];
+    this.findings.add({
+      kind: 'event-invented',
+      place: this.place(offset),
+      expected: null,
+      found: event && nameOf(event),
+      events,
+    });
+  }
+
+  private place(offset: bigint): Record<string, string | number> {
+    return { topic: this.part.topic, partition: this.part.partition, offset: `${offset}` };
+  }
+}
+
+interface Expected {
+  readonly event: EventRef;
+  readonly one: Omit<OracleAmount, 'amount'>;
+  readonly amount: bigint;
+}
+
+const refOf = ({ source, id }: EventRef): EventRef => ({ source, id });
+const nameOf = ({ source, id }: EventRef): string => `${source} ${id}`;
+
+const nameIn = (row: JournalFact | RefusedFact | undefined): EventRef | null => {
+  if (!row) return null;
+  return 'code' in row ? row.event : refOf(row);
+};
+
+const entryKey = (event: EventRef, one: Omit<OracleAmount, 'amount'>): string => `${refKey(event)}\n${placeOf(one)}`;
+
+const amountsOf = (fates: readonly Fate[]): Map<string, Expected> => {
+  const expected = new Map<string, Expected>();
+  for (const fate of fates) {
+    if (fate.type !== 'booked') continue;
+    const { event } = fate.one;
+    for (const { amount, ...one } of fate.amounts)
+      expected.set(entryKey(event, one), { event: refOf(event), one, amount });
+  }
+  return expected;
+};
+
+const expectedOf = (fate: Exclude<Fate, { type: 'waiting' }>): string => {
+  switch (fate.type) {
+    case 'booked':
+      return fate.one.state ?? 'booked';
+    case 'refused':
+      return `refused ${fate.code}`;
+    case 'duplicate':
+      return 'nothing';
+  }
+};
+
+/** Of a withdrawal it is not said whether it is counted. */
+const agrees = (expected: string, found: string): boolean =>
+  expected === found || (expected === 'booked' && (found === 'counted' || found === 'listed'));
+
+const byOffset = <T extends { readonly offset: bigint }>(rows: readonly T[]): Map<bigint, T[]> => {
+  const groups = new Map<bigint, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.offset);
+    if (group) group.push(row);
+    else groups.set(row.offset, [row]);
+  }
+  return groups;
+};

@@ -1,0 +1,278 @@
+// The ledger once more, the slow and plain way: one event after the other, everything found by looking through everything that
+// came before in the same thread, sums made from what stands. It shares no code with the ledger. What it answers is what any
+// cutting into batches must come to: the tests and `ops verify` both ask it.
+
+import { decodeEvent } from '#contracts/events/decode-event';
+import { amountsOfThread, netOf } from './amounts-oracle.js';
+import type { OracleAmount } from './count-oracle.js';
+import {
+  contentOf,
+  isIncident,
+  type LoggedEvent,
+  nameOf,
+  type OracleEvent,
+  type Ref,
+  replacesOf,
+  type Statement,
+  threadOf,
+  touchesNothing,
+} from './event-oracle.js';
+import { judge, type Past } from './judge-oracle.js';
+import { type OracleWorld, plusDays, RegionOracle } from './region-oracle.js';
+import { isLessFinal, type Standing, standings, thingOf } from './standing-oracle.js';
+
+export interface BookedEvent extends OracleEvent {
+  /** Where it was booked: its own position, or that of what it waited for. */
+  readonly at: bigint;
+  /** Whether a number rests on it; of a withdrawal it is not said. */
+  readonly state: 'counted' | 'listed' | null;
+}
+
+export interface OracleRecord {
+  readonly offset: bigint;
+  readonly appendedAt: number;
+  readonly scope: string | null;
+  readonly value: Buffer;
+}
+
+/** What became of an event at one position of the log. */
+export type Fate =
+  | { readonly type: 'booked'; readonly one: BookedEvent; readonly amounts: readonly OracleAmount[] }
+  | { readonly type: 'waiting'; readonly one: OracleEvent }
+  | { readonly type: 'refused'; readonly offset: bigint; readonly ref: Ref | null; readonly code: string }
+  | { readonly type: 'duplicate'; readonly offset: bigint; readonly ref: Ref };
+
+/**
+ * What other partitions hold, seen from this one: which of them was booked first the log does not say, and either is right.
+ * So the ledger is asked which it was.
+ */
+export interface Elsewhere {
+  /** The content of an event that another partition has booked, in hex. */
+  content(ref: Ref): string | undefined;
+  /** Whether another partition has booked or refused it. */
+  has(ref: Ref): boolean;
+  /** As what the ledger has refused the record at a position. */
+  refusedAs(offset: bigint): string | undefined;
+}
+
+const NOWHERE: Elsewhere = { content: () => undefined, has: () => false, refusedAs: () => undefined };
+
+export interface OracleOptions {
+  readonly elsewhere?: Elsewhere;
+  /** What is kept of an event; left out: all of it. */
+  readonly kept?: (event: OracleEvent['event']) => OracleEvent['event'];
+}
+
+/** On these no number rests, whatever they say. */
+const ONLY_LISTED: readonly string[] = [
+  'safety.incident.relayed',
+  'safety.violation.decided',
+  'safety.violation.published',
+  'safety.assessment.completed',
+  'safety.figure.published',
+];
+
+export class LedgerOracle {
+  readonly regions: RegionOracle;
+  private clock = Number.NEGATIVE_INFINITY;
+  /** In the order of booking. */
+  readonly booked: BookedEvent[] = [];
+  readonly refused: { readonly ref: string; readonly code: string }[] = [];
+  readonly duplicates: string[] = [];
+  private readonly threads = new Map<string, BookedEvent[]>();
+  /** Booked and waiting ones, by name. */
+  private readonly known = new Map<string, OracleEvent>();
+  private readonly refusedNames = new Set<string>();
+  private readonly waitingByName = new Map<string, OracleEvent>();
+  /** By the name of what they wait for. */
+  private readonly waitingFor = new Map<string, OracleEvent[]>();
+  private readonly elsewhere: Elsewhere;
+  private placed: (OracleAmount & { countsIn: string[] })[] | undefined;
+
+  constructor(
+    world: OracleWorld,
+    log: readonly LoggedEvent[] = [],
+    private readonly options: OracleOptions = {},
+  ) {
+    this.regions = new RegionOracle(world);
+    this.elsewhere = options.elsewhere ?? NOWHERE;
+    for (const [i, { event, scope, appendedAt }] of log.entries()) {
+      this.take({ offset: BigInt(i), scope, appendedAt, value: Buffer.from(JSON.stringify(event)) });
+    }
+  }
+
+  get waiting(): OracleEvent[] {
+    return [...this.waitingByName.values()];
+  }
+
+  /** The next record of the log: what becomes of it, and of what waited for it. */
+  take({ offset, appendedAt, scope, value }: OracleRecord): Fate[] {
+    this.placed = undefined;
+    this.clock = Math.max(this.clock, appendedAt);
+    return this.settled(this.receive({ offset, appendedAt, scope, value }), offset);
+  }
+
+  /** `counter|basis sector|region|day|organization` of every sum that is not zero, as booked. */
+  sums(): Map<string, bigint> {
+    return new Map([...netOf([], this.amounts())].map(([key, { amount }]) => [key, amount]));
+  }
+
+  /** What counts on days `[from, to)`, whatever lies below: by `counter|region`. */
+  sumsIn(from: string, to: string): Map<string, bigint> {
+    const sums = new Map<string, bigint>();
+    this.placed ??= this.amounts().map((a) => ({ ...a, countsIn: this.regions.countsIn(a.region, a.sector, a.day) }));
+    for (const { counter, day, amount, countsIn } of this.placed) {
+      if (day < from || day >= to) continue;
+      for (const region of countsIn)
+        sums.set(`${counter}|${region}`, (sums.get(`${counter}|${region}`) ?? 0n) + amount);
+    }
+    return sums;
+  }
+
+  amounts(): OracleAmount[] {
+    return [...this.threads.values()].flatMap((thread) => amountsOfThread(thread, this.regions));
+  }
+
+  /** All that stands and is no incident. */
+  standing(): Standing[] {
+    return this.allStandings().filter((s) => !s.isWithdrawn);
+  }
+
+  /** The withdrawn ones too. */
+  allStandings(): Standing[] {
+    return [...this.threads.values()].flatMap((thread) => [...standings(thread).values()]);
+  }
+
+  /** Of every incident. */
+  subjects(): string[] {
+    return [...new Set(this.booked.flatMap(({ event }) => (isIncident(event) ? [event.subject] : [])))];
+  }
+
+  /** All booked events of one subject or series, as `threadOf` names it, in order. */
+  thread(name: string): readonly BookedEvent[] {
+    return this.threads.get(name) ?? [];
+  }
+
+  threadNames(): string[] {
+    return [...this.threads.keys()];
+  }
+
+  private receive({ offset, scope, value }: OracleRecord): Fate {
+    const decoded = decodeEvent(value);
+    if (!decoded.ok) return this.refuse({ offset, ref: identityIn(value), code: decoded.code });
+    const event = this.options.kept?.(decoded.event) ?? decoded.event;
+    const recordedAt = this.clock;
+    const knownAt = event.history && event.knownsince !== undefined ? event.knownsince : recordedAt;
+    const one = { offset, content: contentOf(decoded.event), event, scope, knownAt, recordedAt };
+    const before = this.known.get(nameOf(event))?.content ?? this.claimed(one);
+    if (before === undefined) return this.apply(one, offset);
+    if (before === one.content) {
+      this.duplicates.push(nameOf(event));
+      return { type: 'duplicate', offset, ref: event };
+    }
+    this.refused.push({ ref: nameOf(event), code: 'event-conflict' });
+    return { type: 'refused', offset, ref: event, code: 'event-conflict' };
+  }
+
+  /** The content that another partition has booked under this name, unless this record was refused for what it says. */
+  private claimed({ event, offset }: OracleEvent): string | undefined {
+    const content = this.elsewhere.content(event);
+    if (content === undefined) return undefined;
+    const code = this.elsewhere.refusedAs(offset);
+    return code === undefined || code === 'event-conflict' ? content : undefined;
+  }
+
+  private apply(one: OracleEvent, at: bigint): Fate {
+    const { event, offset } = one;
+    const past: Past = {
+      booked: this.thread(threadOf(event)),
+      regions: this.regions,
+      accepted: (ref) => this.known.get(nameOf(ref)),
+      wasRefused: (ref) => this.refusedNames.has(nameOf(ref)),
+    };
+    const verdict = judge(past, one);
+    if (verdict.type === 'refused') return this.refuse({ offset, ref: event, code: verdict.code });
+    const awaited = replacesOf(event);
+    if (verdict.type === 'booked' || awaited === undefined) return this.book(one, at);
+    if (this.elsewhere.has(awaited) && this.elsewhere.refusedAs(offset) === 'stale-replaces') {
+      return this.refuse({ offset, ref: event, code: 'stale-replaces' });
+    }
+    this.known.set(nameOf(event), one);
+    this.waitingByName.set(nameOf(event), one);
+    const others = this.waitingFor.get(nameOf(awaited)) ?? [];
+    this.waitingFor.set(nameOf(awaited), [...others, one]);
+    return { type: 'waiting', one };
+  }
+
+  private refuse(refusal: { offset: bigint; ref: Ref | null; code: string }): Fate {
+    const name = refusal.ref && nameOf(refusal.ref);
+    this.refused.push({ ref: name ?? '', code: refusal.code });
+    if (name !== null && !this.known.has(name)) this.refusedNames.add(name);
+    return { type: 'refused', ...refusal };
+  }
+
+  private book(one: OracleEvent, at: bigint): Fate {
+    const { event } = one;
+    const name = threadOf(event);
+    const thread = this.threads.get(name) ?? [];
+    const before = amountsOfThread(thread, this.regions, event);
+    const state = this.stateOf(event, thread);
+    const draft: BookedEvent = { ...one, recordedAt: this.clock, at, state };
+    const after = amountsOfThread([...thread, draft], this.regions, event);
+    const counts = before.length > 0 || after.length > 0;
+    const booked: BookedEvent = isIncident(event) ? { ...draft, state: counts ? 'counted' : 'listed' } : draft;
+    thread.push(booked);
+    this.threads.set(name, thread);
+    this.booked.push(booked);
+    this.known.set(nameOf(event), booked);
+    return { type: 'booked', one: booked, amounts: [...netOf(before, after).values()] };
+  }
+
+  /** Asked before it is booked. */
+  private stateOf(event: OracleEvent['event'], thread: readonly BookedEvent[]): BookedEvent['state'] {
+    if (isIncident(event) || event.type === 'safety.record.withdrawn') return null;
+    return this.isCounted(event, thread) ? 'counted' : 'listed';
+  }
+
+  private isCounted(event: Statement, thread: readonly BookedEvent[]): boolean {
+    if (touchesNothing(event) || ONLY_LISTED.includes(event.type)) return false;
+    if (isLessFinal(event, standings(thread).get(thingOf(event)))) return false;
+    if (event.type !== 'safety.return.filed') return true;
+    const { sector, region, to } = event.data;
+    return sector !== 'all' && this.regions.reportsByReturns(region, sector, plusDays(to, -1));
+  }
+
+  /** Whatever waits for what is decided now is looked at again, and what waits for that, until nothing moves. */
+  private settled(first: Fate, at: bigint): Fate[] {
+    const fates = [first];
+    for (const fate of fates) {
+      const decided = decidedIn(fate);
+      if (decided === undefined || this.waitingByName.has(decided)) continue;
+      const next = this.waitingFor.get(decided) ?? [];
+      this.waitingFor.delete(decided);
+      for (const one of next) {
+        const { offset, event } = one;
+        this.waitingByName.delete(nameOf(event));
+        this.known.delete(nameOf(event));
+        const isBooked = this.known.has(decided);
+        fates.push(isBooked ? this.apply(one, at) : this.refuse({ offset, ref: event, code: 'stale-replaces' }));
+      }
+    }
+    return fates;
+  }
+}
+
+const decidedIn = (fate: Fate): string | undefined => {
+  if (fate.type === 'booked') return nameOf(fate.one.event);
+  return fate.type === 'refused' && fate.ref ? nameOf(fate.ref) : undefined;
+};
+
+const identityIn = (value: Buffer): Ref | null => {
+  try {
+    const { source, id } = JSON.parse(value.toString('utf8')) ?? {};
+    const isText = typeof source === 'string' && typeof id === 'string';
+    return isText && !source.includes('\0') && !id.includes('\0') ? { source, id } : null;
+  } catch {
+    return null;
+  }
+};
