@@ -10,6 +10,8 @@ import { deviceVerbs } from './device.verbs.js';
 import { importVerb } from './import.verb.js';
 import { installationVerbs } from './installation.verbs.js';
 import { peopleVerbs } from './people.verbs.js';
+import { rebookVerbs } from './rebook.verbs.js';
+import { rebuildVerbs } from './rebuild.verbs.js';
 import { regionVerbs } from './region.verbs.js';
 
 const clock = systemClock;
@@ -22,6 +24,7 @@ const run = async (): Promise<Status> => {
     return opened;
   };
   const regions = async () => (await open()).regions();
+  const maintenance = async () => (await open()).maintenance;
   const verbs = [
     ...installationVerbs({
       migrate: async () => (await open()).migrate(),
@@ -35,6 +38,8 @@ const run = async (): Promise<Status> => {
       rules: async () => (await open()).countingRules(),
       state: async (rule) => (await open()).stateCountingRule(rule),
     }),
+    ...rebookVerbs({ regions, maintenance, clock }),
+    ...rebuildVerbs({ maintenance, clock, progress: (words) => process.stderr.write(`${words}\n`) }),
     ...peopleVerbs({ people: async () => (await open()).people, regions, clock, readInput: () => text(process.stdin) }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {

@@ -12,6 +12,7 @@ import { Settled1000000000013 } from './migrations/0013-settled.js';
 import { ReturnDifferences1000000000014 } from './migrations/0014-return-differences.js';
 import { CountingRules1000000000015 } from './migrations/0015-counting-rules.js';
 import { DeclaredSubjects1000000000016 } from './migrations/0016-declared-subjects.js';
+import { Rebuilds1000000000019 } from './migrations/0019-rebuilds.js';
 
 /** In order; a merged migration is never edited. The class name ends in the number that orders it. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -28,4 +29,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ReturnDifferences1000000000014,
   CountingRules1000000000015,
   DeclaredSubjects1000000000016,
+  Rebuilds1000000000019,
 ];

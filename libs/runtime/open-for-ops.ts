@@ -19,6 +19,7 @@ import { selectCountingRules, stateCountingRule } from '#postgres/regions/counti
 import { PostgresRegionDirectory } from '#postgres/regions/postgres-region-directory';
 import { createLogger } from '#telemetry/logger';
 import { newEventLog } from './adapters.js';
+import { type Maintenance, maintenanceOf } from './maintenance.js';
 import { seedPlan } from './seeds/plan-seed.js';
 import { loadReferenceData, loadReferenceDataIfNone } from './seeds/reference-data.js';
 
@@ -38,6 +39,7 @@ export interface OpsContext {
   topics(): Promise<string[]>;
   /** Regions, reporting bases, the plan's targets and the sample plan. */
   seed(year: number): Promise<{ reference: number; events: number }>;
+  readonly maintenance: Maintenance;
   close(): Promise<void>;
 }
 
@@ -87,6 +89,7 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
       const events = await withLog((log) => seedPlan(log, lookup, { city: config.city, year }));
       return { reference, events };
     },
+    maintenance: maintenanceOf(database, withLog),
     close: async () => {
       await database.close();
       await server.stop();

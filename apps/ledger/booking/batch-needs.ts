@@ -93,8 +93,7 @@ export const knownEvent = ({ contentHash, event }: ReceivedEvent): KnownEvent =>
   subject: event.subject,
 });
 
-const isSameKind = (type: string, event: LogEvent): boolean =>
-  isIncidentVersion({ type }) === isIncidentVersion(event);
+const isSameKind = (type: string, event: LogEvent): boolean => isIncidentVersion({ type }) === isIncidentVersion(event);
 
 const unique = <T>(items: readonly T[], key: (item: T) => string): T[] => [
   ...new Map(items.map((item) => [key(item), item])).values(),

@@ -14,16 +14,19 @@ import { type SeriesFacts, seriesRules } from './series-records.js';
 export interface Rebooking<S> {
   readonly state: S;
   readonly changes: readonly Contribution[];
+  /** All that it counts afterwards. */
+  readonly booked: readonly Contribution[];
 }
 
 export const rebookIncident = (state: IncidentState, tree: RegionTree): Rebooking<IncidentState> => {
   // A withdrawn one counts nothing; only its place in lists would move.
-  if (state.drill || state.status === 'withdrawn') return { state, changes: [] };
+  if (state.drill || state.status === 'withdrawn') return { state, changes: [], booked: state.contributions };
   const { region: told, occurredAt } = state.facts;
   const day = localDay(occurredAt, tree.describe(told, '9999-12-31')?.timeZone ?? 'Asia/Shanghai');
   const facts = { ...state.facts, day, region: placeNow(tree, told, day) };
   const contributions = incidentContributions(facts, tree);
-  return { state: { ...state, facts, contributions }, changes: difference(state.contributions, contributions) };
+  const changes = difference(state.contributions, contributions);
+  return { state: { ...state, facts, contributions }, changes, booked: contributions };
 };
 
 /** Returns stay where they were filed: their region said them of itself. */
@@ -33,7 +36,10 @@ const moved = (facts: SeriesFacts, tree: RegionTree): SeriesFacts =>
 export const rebookRecords = (
   state: SeriesState<SeriesFacts>,
   tree: RegionTree,
-): Rebooking<SeriesState<SeriesFacts>> => rebookSeries(state, seriesRules(tree), (facts) => moved(facts, tree));
+): Rebooking<SeriesState<SeriesFacts>> => {
+  const rebooked = rebookSeries(state, seriesRules(tree), (facts) => moved(facts, tree));
+  return { ...rebooked, booked: Object.values(rebooked.state.members).flatMap((member) => member.contributions) };
+};
 
 /** Of a state as the ledger keeps it; `undefined`: nothing was booked. */
 export const rebookState = (kind: RebookedKind, state: unknown, tree: RegionTree): Rebooking<unknown> | undefined => {
