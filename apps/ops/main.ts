@@ -12,6 +12,7 @@ import { installationVerbs } from './installation.verbs.js';
 import { peopleVerbs } from './people.verbs.js';
 import { rebookVerbs } from './rebook.verbs.js';
 import { rebuildVerbs } from './rebuild.verbs.js';
+import { rebuildLedgerVerb } from './rebuild-ledger.verb.js';
 import { regionVerbs } from './region.verbs.js';
 
 const clock = systemClock;
@@ -25,6 +26,9 @@ const run = async (): Promise<Status> => {
   };
   const regions = async () => (await open()).regions();
   const maintenance = async () => (await open()).maintenance;
+  const progress = (words: string): void => {
+    process.stderr.write(`${words}\n`);
+  };
   const verbs = [
     ...installationVerbs({
       migrate: async () => (await open()).migrate(),
@@ -39,7 +43,8 @@ const run = async (): Promise<Status> => {
       state: async (rule) => (await open()).stateCountingRule(rule),
     }),
     ...rebookVerbs({ regions, maintenance, clock }),
-    ...rebuildVerbs({ maintenance, clock, progress: (words) => process.stderr.write(`${words}\n`) }),
+    ...rebuildVerbs({ maintenance, clock, progress }),
+    rebuildLedgerVerb({ regions, maintenance, progress }),
     ...peopleVerbs({ people: async () => (await open()).people, regions, clock, readInput: () => text(process.stdin) }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {

@@ -9,8 +9,12 @@ import type { Instant } from '#domain/calendar/day';
 import type { EventLog, NewRecord } from '#ports/event-log/event-log';
 import type { Database } from '#postgres/database';
 import { insertEpoch, type SlotEpoch, selectEpochs } from '#postgres/ledger/position.queries';
+import { ShadowLedger } from '#postgres/ledger/shadow-ledger';
 import { type StateRecord, selectStatePage } from '#postgres/ledger/state.queries';
 import { selectVersion } from '#postgres/regions/region.queries';
+
+export type { Difference } from '#postgres/ledger/shadow.queries';
+export type { ShadowLedger } from '#postgres/ledger/shadow-ledger';
 
 const SOURCE = 'urn:fengsui:rebook';
 const STATES_A_PAGE = 1_000;
@@ -30,11 +34,13 @@ export interface Maintenance {
   states(kind: RebookedKind): AsyncIterable<readonly StateRecord[]>;
   /** Asks, in the log, for these to be booked anew. */
   askToRebook(subjects: readonly SubjectToRebook[], now: Instant): Promise<void>;
+  /** A second ledger beside the one in use, and the log to book it from. Refused while another is at it. */
+  withShadow<T>(work: (shadow: ShadowLedger, log: EventLog) => Promise<T>): Promise<T>;
 }
 
 type WithLog = <T>(work: (log: EventLog) => Promise<T>) => Promise<T>;
 
-export const maintenanceOf = (database: Database, withLog: WithLog): Maintenance => ({
+export const maintenanceOf = (database: Database, url: string, withLog: WithLog): Maintenance => ({
   epochs: async () => {
     await database.migrate();
     return selectEpochs(database, EVENTS_TOPIC);
@@ -47,6 +53,15 @@ export const maintenanceOf = (database: Database, withLog: WithLog): Maintenance
       if (!last) return;
       yield page;
       after = last.subject;
+    }
+  },
+  withShadow: async (work) => {
+    await database.migrate();
+    const shadow = await ShadowLedger.open(database, { url, topic: EVENTS_TOPIC });
+    try {
+      return await withLog((log) => work(shadow, log));
+    } finally {
+      await shadow.close();
     }
   },
   askToRebook: (subjects, now) =>

@@ -89,7 +89,7 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
       const events = await withLog((log) => seedPlan(log, lookup, { city: config.city, year }));
       return { reference, events };
     },
-    maintenance: maintenanceOf(database, withLog),
+    maintenance: maintenanceOf(database, server.url, withLog),
     close: async () => {
       await database.close();
       await server.stop();
