@@ -86,4 +86,11 @@ describe.each(MODES)('%s', (mode) => {
     expect((await runOps(['rebuild', '--partition', '999'], place.env)).status).toBe(2);
     expect(await deaths()).toBe(sent);
   }, 60_000);
+
+  it('exchanges the whole ledger for one booked anew from the log, while events flow', async () => {
+    const running = runOps<{ differences: unknown[]; exchanged: boolean }>(['rebuild', 'ledger'], place.env);
+    await watching(running);
+    expect(await running).toMatchObject({ status: 0, json: { differences: [], exchanged: true } });
+    await eventually(async () => expect(await deaths()).toBe(sent), { timeoutMs: 30_000 });
+  }, 120_000);
 });
