@@ -6,6 +6,7 @@ import { inBoth } from '#contracts/events/fault';
 import { EVENTS_TOPIC } from '#contracts/topics';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { EventLog, LogBatch, StopReason } from '#ports/event-log/event-log';
+import { retryTransient } from '#ports/retry';
 import type { Difference, Maintenance, ShadowLedger } from '#runtime/maintenance';
 import { bookBatch } from '../ledger/booking/book-batch.js';
 import type { Outcome, Verb } from './command-line.js';
@@ -44,7 +45,7 @@ export const rebuildLedgerVerb = (tools: RebuildLedgerTools): Verb => ({
       try {
         await untilClose(run, reading.failed, tools.progress);
         const may = (found: readonly Difference[]): boolean => !isDry && (found.length === 0 || isAccepted);
-        return await Promise.race([shadow.exchange(reading.stop, may), reading.failed]);
+        return await Promise.race([shadow.exchange(may), reading.failed]);
       } finally {
         await reading.stop();
       }
@@ -61,7 +62,7 @@ export const rebuildLedgerVerb = (tools: RebuildLedgerTools): Verb => ({
 /** A log that no longer begins at 0, or ends before what is booked, cannot tell the history. */
 const checkReach = async ({ shadow, log }: Run): Promise<void> => {
   const ranges = await log.ranges(EVENTS_TOPIC);
-  for (const [partition, { next }] of await shadow.positions()) {
+  for (const [partition, { next }] of await patiently(() => shadow.positions())) {
     const range = ranges.get(partition);
     if (next === 0n || (range && range.low === 0n && range.end >= next)) continue;
     const reach = range ? `[${range.low}, ${range.end})` : '∅';
@@ -86,24 +87,25 @@ const readAgain = async ({ shadow, log, tree }: Run) => {
     ...{ topic: EVENTS_TOPIC, group: `fengsui.rebuild.${randomUUID()}`, mode: 'group' },
     start: async (partition) => (await shadow.book.open(EVENTS_TOPIC, partition)).next,
     handle: async (batch: LogBatch, control) => {
-      const outcome = await bookBatch(shadow.book, batch, tree);
+      const { signal } = control;
+      const retry = { signal, onRetry: () => undefined };
+      const outcome = await retryTransient(() => bookBatch(shadow.book, batch, tree), retry);
       if (outcome.type === 'gap') control.seek(outcome.next);
     },
     onStopped: (reason: StopReason) => fail(new Error(`rebuild stopped: ${reason.type}`, { cause: reason })),
   });
-  let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => {
-    stopped ??= subscription.close();
-    return stopped;
-  };
-  return { failed, stop };
+  return { failed, stop: () => subscription.close() };
 };
+
+/** A database that is busy for a moment ends no rebuild. */
+const patiently = <T>(work: () => Promise<T>): Promise<T> =>
+  retryTransient(work, { signal: AbortSignal.timeout(60_000), onRetry: () => undefined });
 
 /** As near as one look can tell; the exchange waits for the rest. */
 const untilClose = async ({ shadow }: Run, failed: Promise<never>, progress: (text: string) => void): Promise<void> => {
   let told = -1;
   for (;;) {
-    const [live, held] = await Promise.all([shadow.positions(), shadow.book.positions(EVENTS_TOPIC)]);
+    const [live, held] = await patiently(() => Promise.all([shadow.positions(), shadow.book.positions(EVENTS_TOPIC)]));
     const total = [...live.values()].reduce((sum, { next }) => sum + next, 0n);
     const left = [...live].reduce((sum, [partition, { next }]) => {
       const behind = next - (held.get(partition)?.next ?? 0n);

@@ -49,7 +49,7 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
     config.database.scheme === 'embedded'
       ? await joinEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres') })
       : { url: config.database.url, stop: () => Promise.resolve() };
-  const database = await Database.open({ url: server.url, applicationName: 'fengsui-ops', poolSize: 4 });
+  const database = await Database.open({ url: server.url, applicationName: 'fengsui-ops', poolSize: 8 });
   const lookup = new PostgresEventLookup(database);
   const withLog = async <T>(work: (log: EventLog) => Promise<T>): Promise<T> => {
     const log = await newEventLog(config, { logger, database });

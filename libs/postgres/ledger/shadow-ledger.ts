@@ -3,6 +3,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BookedPosition, LedgerBook } from '#ports/ledger-book';
+import { retryTransient } from '#ports/retry';
 import { Database } from '../database.js';
 import { PostgresLedgerBook } from './postgres-ledger-book.js';
 import {
@@ -10,6 +11,7 @@ import {
   type Difference,
   dropShadow,
   holdLive,
+  holdShadow,
   replaceLive,
   SHADOW_SCHEMA,
   selectDifferences,
@@ -17,6 +19,7 @@ import {
 
 const LOCK = `hashtextextended('fengsui.ledger-rebuild', 0)`;
 const LOOK_EVERY_MS = 100;
+const EXCHANGE_AT_MOST_MS = 120_000;
 /** How long bookings may be held up for the rest of the log. */
 const CATCH_UP_AT_MOST_MS = 30_000;
 
@@ -47,7 +50,7 @@ export class ShadowLedger {
       }
       await live.transaction((tx) => createShadow(tx, topic));
       const schemas = [SHADOW_SCHEMA, 'public'];
-      const shadow = await Database.open({ url, applicationName: 'fengsui-rebuild', poolSize: 4, schemas });
+      const shadow = await Database.open({ url, applicationName: 'fengsui-rebuild', poolSize: 12, schemas });
       return new ShadowLedger(live, shadow, topic, unlock);
     } catch (error) {
       await unlock();
@@ -61,15 +64,26 @@ export class ShadowLedger {
   }
 
   /**
-   * Holds the bookings, waits for the reader to come to where they stand, stops it, compares, and exchanges if `may` says so.
-   * One transaction: whatever fails leaves the ledger in use as it was.
+   * Holds the bookings, waits for the reader to come to where they stand, holds it too, compares, and exchanges if `may` says so.
+   * One transaction: whatever fails leaves both as they were. Those who read come first: a lock that is not had at once is tried
+   * for again.
    */
-  exchange(stopReading: () => Promise<void>, may: (differences: readonly Difference[]) => boolean): Promise<Exchange> {
+  async exchange(may: (differences: readonly Difference[]) => boolean): Promise<Exchange> {
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), EXCHANGE_AT_MOST_MS);
+    try {
+      return await retryTransient(() => this.tryToExchange(may), { signal: giveUp.signal, onRetry: () => undefined });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private tryToExchange(may: (differences: readonly Difference[]) => boolean): Promise<Exchange> {
     return this.live.transaction(async (tx) => {
       await tx.query('set local statement_timeout = 0');
       const wanted = await holdLive(tx, this.topic);
       await this.reach(wanted);
-      await stopReading();
+      await holdShadow(tx);
       const differences = await selectDifferences(tx, this.topic);
       const isExchanged = may(differences);
       if (isExchanged) await replaceLive(tx);

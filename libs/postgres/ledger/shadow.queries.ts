@@ -39,6 +39,11 @@ export const holdLive = async (tx: Transaction, topic: string): Promise<Readonly
   return new Map(rows.map(({ partition, next }) => [partition, next]));
 };
 
+/** Until the transaction ends nothing is booked in the shadow either; what is being booked is waited for. */
+export const holdShadow = async (tx: Transaction): Promise<void> => {
+  await tx.query(`lock table ${SHADOW_SCHEMA}.booked in exclusive mode`);
+};
+
 /** What identifies a row and what it says, of the tables in which history is. */
 const COMPARED = {
   journal: 'source, id, type, subject, partition, "offset", recorded_at, known_at, content_hash, state',
@@ -78,7 +83,10 @@ export const selectDifferences = async (tx: Transaction, topic: string): Promise
  */
 export const replaceLive = async (tx: Transaction): Promise<void> => {
   const live = DERIVED.map((table) => `${LIVE}.${table}`).join(', ');
+  // Shorter than the server waits before it looks for a deadlock: then it is we who give way, and no reader.
+  await tx.query(`set local lock_timeout = '800ms'`);
   await tx.query(`lock table ${live} in access exclusive mode`);
+  await tx.query('set local lock_timeout = 0');
   await tx.query(`truncate ${live}`);
   for (const table of DERIVED) await tx.query(`insert into ${LIVE}.${table} select * from ${SHADOW_SCHEMA}.${table}`);
   await tx.query(`update ${LIVE}.store_epoch set epoch = epoch + 1, opened_at = now(), finished_at = null`);
