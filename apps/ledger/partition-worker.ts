@@ -43,14 +43,18 @@ export class PartitionWorker {
     await this.notice(next, tree, appendedAt, 'republished');
   }
 
-  /** Mends what happened to the store behind our back: emptied, rolled back, built for another tree. */
+  /** Mends what happened to the store behind our back: emptied, rolled back, built for another tree, a rebuild ordered. */
   async check(tree: RegionTree): Promise<void> {
-    const position = await this.parts.store.position(this.slot.slot);
+    const [position, newest] = await Promise.all([
+      this.parts.store.position(this.slot.slot),
+      this.parts.book.epoch(this.slot.slot),
+    ]);
     const { posted } = this;
     const isAsLeft =
       posted !== undefined &&
       position?.state === 'ready' &&
       position.epoch === posted.epoch &&
+      newest?.epoch === posted.epoch &&
       position.offset === posted.offset &&
       position.treeVersion === tree.version;
     if (!isAsLeft) await this.follow(tree);
@@ -90,6 +94,8 @@ export class PartitionWorker {
       this.parts.logger.info({ partition, slot, reason: followed.rebuilt, upTo: `${followed.upTo}` }, 'store_rebuilt');
     }
     const position = await this.parts.store.position(this.slot.slot);
+    // For whoever ordered it. Dying before leaves it to the next owner, who follows first.
+    if (position?.state === 'ready') await this.parts.book.finishEpoch(this.slot.slot, position.epoch);
     this.posted =
       position?.state === 'ready'
         ? { epoch: position.epoch, offset: position.offset, treeVersion: position.treeVersion }

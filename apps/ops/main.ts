@@ -17,6 +17,9 @@ import { importVerb } from './import.verb.js';
 import { installationVerbs } from './installation.verbs.js';
 import { peopleVerbs } from './people.verbs.js';
 import { refusedVerbs } from './refused.verbs.js';
+import { rebookVerbs } from './rebook.verbs.js';
+import { rebuildVerbs } from './rebuild.verbs.js';
+import { rebuildLedgerVerb } from './rebuild-ledger.verb.js';
 import { regionVerbs } from './region.verbs.js';
 import { verifyVerbs } from './verify.verbs.js';
 
@@ -31,6 +34,10 @@ const run = async (): Promise<Status> => {
   };
   const people = async () => (await open()).people;
   const regions = async () => (await open()).regions();
+  const maintenance = async () => (await open()).maintenance;
+  const progress = (words: string): void => {
+    process.stderr.write(`${words}\n`);
+  };
   const verbs = [
     ...installationVerbs({
       migrate: async () => (await open()).migrate(),
@@ -59,6 +66,9 @@ const run = async (): Promise<Status> => {
     ...peopleVerbs({ people, regions, clock, readInput: () => text(process.stdin) }),
     ...apiTokenVerbs({ people, clock }),
     ...verifyVerbs(config),
+    ...rebookVerbs({ regions, maintenance, clock }),
+    ...rebuildVerbs({ maintenance, clock, progress }),
+    rebuildLedgerVerb({ regions, maintenance, progress }),
     ...peopleVerbs({ people: async () => (await open()).people, regions, clock, readInput: () => text(process.stdin) }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {

@@ -176,6 +176,8 @@ export interface LedgerBook {
   postingEnd(topic: string, partition: number, from: bigint, limit: number): Promise<bigint>;
   /** Allots the next epoch of a slot, above the one that the store says it has: Postgres may be a restored backup. */
   openEpoch(slot: Slot, treeVersion: number, above: number): Promise<number>;
+  /** The sums of this epoch stand; of an older one it says nothing. */
+  finishEpoch(slot: Slot, epoch: number): Promise<void>;
   epoch(slot: Slot): Promise<{ epoch: number; treeVersion: number } | undefined>;
   /** All entries of a partition below its position, summed by place, read in one snapshot; `Delta.region` is the leaf. */
   totals(

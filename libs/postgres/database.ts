@@ -22,6 +22,8 @@ export interface DatabaseOptions {
   /** Connections of the pool; default 10. */
   readonly poolSize?: number;
   readonly applicationName?: string;
+  /** Where names are looked for, in this order; default: what the database says. */
+  readonly schemas?: readonly string[];
 }
 
 export class Database implements Transaction {
@@ -40,7 +42,7 @@ export class Database implements Transaction {
       migrations,
       migrationsTableName: 'schema_migration',
       // Statements of many sums look costly to the planner and are not: compiling one takes longer than running it.
-      extra: { keepAlive: true, statement_timeout: 60_000, options: '-c jit=off', onConnect: survive },
+      extra: { keepAlive: true, statement_timeout: 60_000, options: sessionOptions(options), onConnect: survive },
     });
     try {
       await source.initialize();
@@ -124,6 +126,9 @@ export class Database implements Transaction {
     if (this.source.isInitialized) await this.source.destroy();
   }
 }
+
+const sessionOptions = ({ schemas }: DatabaseOptions): string =>
+  schemas ? `-c jit=off -c search_path=${schemas.join(',')}` : '-c jit=off';
 
 const run = async <T>(runner: QueryRunner, sql: string, params: readonly unknown[]): Promise<T[]> => {
   const result = await runner.query(sql, [...params], true);

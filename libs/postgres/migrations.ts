@@ -15,6 +15,7 @@ import { DeclaredSubjects1000000000016 } from './migrations/0016-declared-subjec
 import { Audit1000000000017 } from './migrations/0017-audit.js';
 import { Refusals1000000000018 } from './migrations/0018-refusals.js';
 import { Actions1000000000021 } from './migrations/0021-actions.js';
+import { Rebuilds1000000000019 } from './migrations/0019-rebuilds.js';
 
 /** In order; a merged migration is never edited. The class name ends in the number that orders it. */
 
@@ -35,4 +36,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Audit1000000000017,
   Refusals1000000000018,
   Actions1000000000021,
+  Rebuilds1000000000019,
 ];

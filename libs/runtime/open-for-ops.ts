@@ -27,6 +27,7 @@ import { PostgresRegionDirectory } from '#postgres/regions/postgres-region-direc
 import { createLogger } from '#telemetry/logger';
 import { newEventLog } from './adapters.js';
 import { byCommandLine } from './by-command-line.js';
+import { type Maintenance, maintenanceOf } from './maintenance.js';
 import { seedPlan } from './seeds/plan-seed.js';
 import { loadReferenceData, loadReferenceDataIfNone } from './seeds/reference-data.js';
 
@@ -52,6 +53,7 @@ export interface OpsContext {
   withLog<T>(work: (log: EventLog) => Promise<T>): Promise<T>;
   /** Regions, reporting bases, the plan's targets and the sample plan. */
   seed(year: number): Promise<{ reference: number; events: number }>;
+  readonly maintenance: Maintenance;
   close(): Promise<void>;
 }
 
@@ -61,7 +63,7 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
     config.database.scheme === 'embedded'
       ? await joinEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres') })
       : { url: config.database.url, stop: () => Promise.resolve() };
-  const database = await Database.open({ url: server.url, applicationName: 'fengsui-ops', poolSize: 4 });
+  const database = await Database.open({ url: server.url, applicationName: 'fengsui-ops', poolSize: 8 });
   const lookup = new PostgresEventLookup(database);
   const withLog = async <T>(work: (log: EventLog) => Promise<T>): Promise<T> => {
     const log = await newEventLog(config, { logger, database });
@@ -109,6 +111,7 @@ export const openForOps = async (config: Config): Promise<OpsContext> => {
       const events = await withLog((log) => seedPlan(log, lookup, { city: config.city, year }));
       return { reference, events };
     },
+    maintenance: maintenanceOf(database, server.url, withLog),
     close: async () => {
       await database.close();
       await server.stop();

@@ -3,6 +3,7 @@
 // at that event's position.
 
 import { isIncidentVersion } from '#contracts/events/event-types';
+import { SUBJECT_REBOOKED } from '#contracts/events/subject-rebooked';
 import { EVENT_HEADERS } from '#contracts/log/event-record';
 import type { IncidentState } from '#domain/incident/incident-state';
 import { type EventRef, isSameRef, type Refusal, refKey, refuse } from '#domain/ledger/outcome';
@@ -21,6 +22,7 @@ import type {
 import type { VersionRow } from '#ports/version-rows';
 import { type BatchNeeds, knownEvent, type StateKey, stateKeyOf, stateKeyText } from './batch-needs.js';
 import { foldIncident } from './fold-incident.js';
+import { foldRebooking } from './fold-rebooking.js';
 import type { Folded, FoldResult } from './fold-result.js';
 import { foldSeries } from './fold-series.js';
 import { knownSince, type ReceivedEvent } from './received-event.js';
@@ -127,6 +129,7 @@ export class BatchFold {
     const mayWrite = (region: string, day: string): boolean =>
       received.scope === null || this.tree.isWithin(region, received.scope, day);
     const context = { received, tree: this.tree, needs: this.needs, mayWrite };
+    if (event.type === SUBJECT_REBOOKED) return foldRebooking(event, before, context);
     if (isIncidentVersion(event)) return foldIncident(event, before as IncidentState | undefined, context);
     return foldSeries(event, before as SeriesState<SeriesFacts> | undefined, context);
   }

@@ -1,8 +1,10 @@
 // What a batch must read before it can be folded: asked once for the whole batch, after the lock of the position.
 
+import type { LogEvent } from '#contracts/events/decode-event';
 import { isIncidentVersion } from '#contracts/events/event-types';
 import type { SafetyEvent } from '#contracts/events/safety-event';
 import { orderingKey } from '#contracts/events/subject';
+import { SUBJECT_REBOOKED } from '#contracts/events/subject-rebooked';
 import { type EventRef, type ReplacedLookup, refKey } from '#domain/ledger/outcome';
 import type { BookingTransaction, KnownEvent } from '#ports/ledger-book';
 import { type ReceivedEvent, receiveWaiting } from './received-event.js';
@@ -33,10 +35,11 @@ export interface StateKey {
   readonly subject: string;
 }
 
-export const stateKeyOf = (event: SafetyEvent): StateKey => ({
-  kind: KIND_OF_TYPE[event.type === 'safety.record.withdrawn' ? event.data.recordType : event.type],
-  subject: orderingKey(event),
-});
+export const stateKeyOf = (event: LogEvent): StateKey => {
+  if (event.type === SUBJECT_REBOOKED) return { kind: event.data.kind, subject: event.subject };
+  const type = event.type === 'safety.record.withdrawn' ? event.data.recordType : event.type;
+  return { kind: KIND_OF_TYPE[type], subject: orderingKey(event) };
+};
 
 export const stateKeyText = (key: StateKey): string => `${key.kind}|${key.subject}`;
 
@@ -47,7 +50,7 @@ export interface BatchNeeds {
   readonly waiting: readonly { readonly received: ReceivedEvent; readonly awaits: EventRef }[];
 }
 
-const replacesOf = (event: SafetyEvent): EventRef | undefined =>
+const replacesOf = (event: LogEvent): EventRef | undefined =>
   'replaces' in event.data ? event.data.replaces : undefined;
 
 /** `unreadable` are the identities of records that cannot be read: something may wait for them. */
@@ -77,7 +80,7 @@ export const loadNeeds = async (
 };
 
 /** What `replaces` names, seen from outside the subject's own versions. */
-export const lookUp = (needs: BatchNeeds, ref: EventRef, event: SafetyEvent): Exclude<ReplacedLookup, 'current'> => {
+export const lookUp = (needs: BatchNeeds, ref: EventRef, event: LogEvent): Exclude<ReplacedLookup, 'current'> => {
   const known = needs.known.get(refKey(ref));
   // An inspection may bear the name of an incident, and is not a version of it.
   if (known) return known.subject === event.subject && isSameKind(known.type, event) ? 'superseded' : 'other-subject';
@@ -90,8 +93,7 @@ export const knownEvent = ({ contentHash, event }: ReceivedEvent): KnownEvent =>
   subject: event.subject,
 });
 
-const isSameKind = (type: string, event: SafetyEvent): boolean =>
-  isIncidentVersion({ type }) === isIncidentVersion(event);
+const isSameKind = (type: string, event: LogEvent): boolean => isIncidentVersion({ type }) === isIncidentVersion(event);
 
 const unique = <T>(items: readonly T[], key: (item: T) => string): T[] => [
   ...new Map(items.map((item) => [key(item), item])).values(),

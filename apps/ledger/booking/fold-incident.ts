@@ -75,7 +75,7 @@ const changeOf = (event: IncidentEvent, tree: RegionTree): IncidentChange | Refu
   return { type: 'amended', facts, replaces, reason, changedOn: changedOn ?? null };
 };
 
-const factsOf = (data: Report, tree: RegionTree): IncidentFacts | Refusal => {
+export const factsOf = (data: Report, tree: RegionTree): IncidentFacts | Refusal => {
   const occurredAt = Date.parse(data.occurredAt);
   const newest = tree.describe(data.region, '9999-12-31');
   if (!newest) return refuse('region-unknown', `没有区划 ${data.region} · no region ${data.region}`);
@@ -104,13 +104,13 @@ const factsOf = (data: Report, tree: RegionTree): IncidentFacts | Refusal => {
   };
 };
 
-const gradesOf = (state: IncidentState): { grade: string | null; gradeWithMissing: string | null } => ({
+export const gradesOf = (state: IncidentState): { grade: string | null; gradeWithMissing: string | null } => ({
   grade: gradeOf(state.facts, { withMissing: false }),
   gradeWithMissing: gradeOf(state.facts, { withMissing: true }),
 });
 
 /** What the version adds to which indicator, or why nothing: as `GET /incidents/{id}` shows it. */
-const countsOf = (
+export const countsOf = (
   state: IncidentState,
   tree: RegionTree,
 ): { indicator: string | null; contribution: number; reason: string | null }[] => {

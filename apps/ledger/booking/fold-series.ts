@@ -43,7 +43,7 @@ export const foldSeries = (
   const { rows } = record.facts;
   const facts = { ...record.facts, rows: [...rows, ...closingRows(told ? rowsIn(told) : [], rows)] };
   const next = { subject, ...record, facts, day: record.day ?? FAR_FUTURE };
-  const decided = decideReplacement(state, next, seriesRules(context.tree), seriesContext(context));
+  const decided = decideReplacement(state, next, seriesRules(context.tree), seriesContext(context, state));
   if (decided.type !== 'booked') return decided;
   return {
     ...result(decided, rowsAfter(facts, decided, context)),
@@ -60,7 +60,7 @@ const foldWithdrawal = (event: Withdrawal, state: State, context: FoldContext): 
   const subject = recordType === 'safety.incident.relayed' ? (named?.subject ?? '') : event.subject;
   const lookup = lookUp(context.needs, replaces, event);
   const rules = seriesRules(context.tree);
-  const decided = decideWithdrawal(state, { subject, replaces, lookup }, rules, seriesContext(context));
+  const decided = decideWithdrawal(state, { subject, replaces, lookup }, rules, seriesContext(context, state));
   if (decided.type !== 'booked') return decided;
   const facts = memberOf(state, subject)?.facts;
   const cleared = (facts ? rowsIn(facts) : []).map((row) => ('withdrawn' in row ? { ...row, withdrawn: true } : row));
@@ -72,9 +72,9 @@ const foldWithdrawal = (event: Withdrawal, state: State, context: FoldContext): 
   };
 };
 
-const seriesContext = ({ received, mayWrite }: FoldContext): SeriesContext => ({
+const seriesContext = ({ received, mayWrite }: FoldContext, { rebookedAt = 0 }: State): SeriesContext => ({
   event: received.ref,
-  knownAt: knownSince(received),
+  knownAt: Math.max(knownSince(received), rebookedAt),
   mayWrite,
 });
 

@@ -1,6 +1,5 @@
 import { contentHash } from '#contracts/events/content-hash';
-import { decodeEvent } from '#contracts/events/decode-event';
-import type { SafetyEvent } from '#contracts/events/safety-event';
+import { decodeLogged, type LogEvent } from '#contracts/events/decode-event';
 import { EVENT_HEADERS } from '#contracts/log/event-record';
 import type { Instant } from '#domain/calendar/day';
 import type { EventRef } from '#domain/ledger/outcome';
@@ -12,7 +11,7 @@ export interface ReceivedEvent {
   readonly offset: bigint;
   readonly recordedAt: Instant;
   readonly ref: EventRef;
-  readonly event: SafetyEvent;
+  readonly event: LogEvent;
   readonly json: string;
   readonly contentHash: Buffer;
   readonly device: string | null;
@@ -24,7 +23,7 @@ export type Received =
   | { readonly ok: false; readonly code: string; readonly detail: string };
 
 export const receive = (record: StoredRecord, recordedAt: Instant): Received => {
-  const decoded = decodeEvent(record.value);
+  const decoded = decodeLogged(record.value);
   if (!decoded.ok) return { ok: false, code: decoded.code, detail: decoded.detail };
   const { event } = decoded;
   const hash = record.headers[EVENT_HEADERS.contentHash];
@@ -46,7 +45,7 @@ export const receive = (record: StoredRecord, recordedAt: Instant): Received => 
 
 /** A correction that waited, as it stands in the journal. Its JSON was accepted once, so it decodes. */
 export const receiveWaiting = (waiting: WaitingEvent): ReceivedEvent => {
-  const decoded = decodeEvent(Buffer.from(waiting.json));
+  const decoded = decodeLogged(Buffer.from(waiting.json));
   if (!decoded.ok)
     throw new Error(
       `journalled event ${waiting.event.id} of ${waiting.event.source} cannot be read: ${decoded.detail}`,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import { decodeEvent } from './decode-event.js';
+import { decodeEvent, decodeLogged } from './decode-event.js';
 import { EVENT_SPECS } from './event-types.js';
 import { parseEvent } from './parse-event.js';
 import { upcast } from './upcasters.js';
@@ -57,4 +57,23 @@ it('applies upcasters in order, from the version on', () => {
   expect(upcast('safety.survey.completed', '1.0', {}, steps)).toEqual({ marks: 'abc' });
   expect(upcast('safety.survey.completed', '1.2', {}, steps)).toEqual({ marks: 'c' });
   expect(upcast('safety.target.set', '1.0', {}, steps)).toEqual({});
+});
+
+it('reads for ever what the system itself writes to the log, and the door takes it from nobody', () => {
+  const folder = `${import.meta.dirname}/internal-fixtures`;
+  for (const file of readdirSync(folder)) {
+    const bytes = readFileSync(`${folder}/${file}`);
+    const { type, subject, data } = JSON.parse(bytes.toString());
+    expect(decodeLogged(bytes)).toMatchObject({ ok: true, event: { type, subject, data, drill: false } });
+    const newer = JSON.stringify({ ...JSON.parse(bytes.toString()), data: { ...data, addedLater: 1 } });
+    expect(decodeLogged(Buffer.from(newer))).toMatchObject({ ok: true });
+    const next = JSON.stringify({ ...JSON.parse(bytes.toString()), dataschema: `urn:fengsui:${type}:2.0` });
+    expect(decodeLogged(Buffer.from(next))).toMatchObject({ ok: false, code: 'invalid-event' });
+    const torn = JSON.stringify({ ...JSON.parse(bytes.toString()), data: {} });
+    expect(decodeLogged(Buffer.from(torn))).toMatchObject({ ok: false, code: 'invalid-event' });
+    expect(parseEvent(JSON.parse(bytes.toString()))).toMatchObject({
+      ok: false,
+      faults: [{ code: 'type-not-supported' }],
+    });
+  }
 });

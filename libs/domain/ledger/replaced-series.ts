@@ -32,6 +32,8 @@ export interface SeriesState<F> {
   readonly members: Readonly<Record<string, SeriesMember<F>>>;
   /** All that was booked, in that order, of what is in a sum. */
   readonly statements: readonly Statement<F>[];
+  /** When it was last booked anew: nothing that comes later is known before, or it would meet entries of the old places. */
+  readonly rebookedAt?: Instant | undefined;
 }
 
 export interface SeriesContext {
@@ -128,6 +130,27 @@ export const decideWithdrawal = <F>(
   return rebook(state, { ...before, current: event, isWithdrawn: true, knownAt }, { rules, statement });
 };
 
+/** All that stands, booked by the rules as they are now; `move` says where a fact lies now. */
+export const rebookSeries = <F>(
+  state: SeriesState<F>,
+  rules: SeriesRules<F>,
+  move: (facts: F) => F,
+): { readonly state: SeriesState<F>; readonly changes: readonly Contribution[] } => {
+  const moved = Object.values(state.members).map((member) => ({ ...member, facts: move(member.facts) }));
+  const current = moved.filter(isCurrent).map((m) => m.facts);
+  const booked = moved.map((member) => ({
+    ...member,
+    contributions: isCurrent(member) ? rules.contributions(member.facts, current) : [],
+  }));
+  const changes = difference(
+    Object.values(state.members).flatMap((m) => m.contributions),
+    booked.flatMap((m) => m.contributions),
+  );
+  const statements = state.statements.map((s) => (s.type === 'stated' ? { ...s, facts: move(s.facts) } : s));
+  const members = Object.fromEntries(booked.map((member) => [member.subject, member]));
+  return { state: { ...state, members, statements }, changes };
+};
+
 /** Books the whole series again and answers the difference. */
 const rebook = <F>(
   state: SeriesState<F>,
@@ -159,7 +182,7 @@ const remember = <F>(
   const kept = keptOf(statement, state, rules);
   if (!kept) return { state: { ...state, members }, changes: [] };
   const changes = knownChanges(state.statements, kept, { whole, rules });
-  return { state: { members, statements: [...state.statements, kept] }, changes };
+  return { state: { ...state, members, statements: [...state.statements, kept] }, changes };
 };
 
 /** Null where it is in no sum. */

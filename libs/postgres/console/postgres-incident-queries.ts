@@ -1,3 +1,4 @@
+import { SUBJECT_REBOOKED } from '#contracts/events/subject-rebooked';
 import { GRADES, type Grade } from '#domain/incident/incident';
 import type { IncidentVersion, IncidentView } from '#domain/incident/incident-view';
 import type { IncidentFilter, IncidentPlace, IncidentQueries } from '#ports/incident-queries';
@@ -47,7 +48,8 @@ const toView = (row: IncidentRecord, versions: readonly VersionRecord[]): Incide
   drill: row.drill,
   data: row.data ?? {},
   counts: versions.at(-1)?.counts ?? [],
-  versions: versions.map(toVersion),
+  // What was booked anew says what it counts, and is nobody's statement.
+  versions: versions.filter(({ type }) => type !== SUBJECT_REBOOKED).map(toVersion),
 });
 
 const toVersion = (row: VersionRecord): IncidentVersion => ({

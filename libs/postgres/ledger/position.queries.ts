@@ -72,7 +72,8 @@ export const insertEpoch = async (
 ): Promise<number> => {
   const rows = await tx.query<{ epoch: number }>(
     `insert into store_epoch (slot, epoch, tree_version, opened_at) values ($1, $3 + 1, $2, now())
-     on conflict (slot) do update set epoch = greatest(store_epoch.epoch, $3) + 1, tree_version = excluded.tree_version, opened_at = now()
+     on conflict (slot) do update set epoch = greatest(store_epoch.epoch, $3) + 1, tree_version = excluded.tree_version, opened_at = now(),
+       finished_at = null
      returning epoch`,
     [wanted.slot, wanted.treeVersion, wanted.above],
   );
@@ -89,3 +90,26 @@ export const selectEpoch = async (
   );
   return rows[0] && { epoch: rows[0].epoch, treeVersion: rows[0].tree_version };
 };
+
+/** Only of the epoch that is still the newest. */
+export const finishEpoch = async (tx: Transaction, slot: number, epoch: number): Promise<void> => {
+  await tx.query('update store_epoch set finished_at = now() where slot = $1 and epoch = $2 and finished_at is null', [
+    slot,
+    epoch,
+  ]);
+};
+
+export interface SlotEpoch {
+  readonly partition: number;
+  readonly slot: number;
+  readonly epoch: number | null;
+  readonly isFinished: boolean;
+}
+
+/** Of every partition ever booked, in their order; `epoch` is null before the first build. */
+export const selectEpochs = (tx: Transaction, topic: string): Promise<SlotEpoch[]> =>
+  tx.query<SlotEpoch>(
+    `select b.partition, b.slot, e.epoch, e.finished_at is not null as "isFinished"
+       from booked b left join store_epoch e using (slot) where b.topic = $1 order by b.partition`,
+    [topic],
+  );

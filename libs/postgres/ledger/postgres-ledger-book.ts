@@ -27,6 +27,7 @@ import {
   settleWaiting,
 } from './journal.queries.js';
 import {
+  finishEpoch,
   insertEpoch,
   insertPosition,
   lockPosition,
@@ -77,6 +78,10 @@ export class PostgresLedgerBook implements LedgerBook {
 
   openEpoch(slot: Slot, treeVersion: number, above: number): Promise<number> {
     return insertEpoch(this.db, { slot, treeVersion, above });
+  }
+
+  finishEpoch(slot: Slot, epoch: number): Promise<void> {
+    return finishEpoch(this.db, slot, epoch);
   }
 
   epoch(slot: Slot): Promise<{ epoch: number; treeVersion: number } | undefined> {

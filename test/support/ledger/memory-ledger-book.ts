@@ -100,6 +100,10 @@ export class MemoryLedgerBook implements LedgerBook {
     return epoch;
   }
 
+  async finishEpoch(): Promise<void> {
+    // Nobody asks it of this one.
+  }
+
   async epoch(slot: Slot): Promise<{ epoch: number; treeVersion: number } | undefined> {
     return this.epochs.get(slot);
   }

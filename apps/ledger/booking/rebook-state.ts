@@ -1,0 +1,55 @@
+// What is booked of a subject against what would be booked now, by the regions, bases and rules as they are. A function of
+// the subject's state and the tree: the command that looks for differences and the booking that writes them ask the same.
+
+import type { RebookedKind } from '#contracts/events/subject-rebooked';
+import { localDay } from '#domain/calendar/local-time';
+import { incidentContributions } from '#domain/incident/contributions';
+import type { IncidentState } from '#domain/incident/incident-state';
+import { type Contribution, difference } from '#domain/ledger/entry';
+import { emptySeries, rebookSeries, type SeriesState } from '#domain/ledger/replaced-series';
+import { placeNow } from '#domain/region/place-now';
+import type { RegionTree } from '#domain/region/region-tree';
+import { type SeriesFacts, seriesRules } from './series-records.js';
+
+export interface Rebooking<S> {
+  readonly state: S;
+  readonly changes: readonly Contribution[];
+  /** All that it counts afterwards. */
+  readonly booked: readonly Contribution[];
+}
+
+export const rebookIncident = (state: IncidentState, tree: RegionTree): Rebooking<IncidentState> => {
+  // A withdrawn one counts nothing; only its place in lists would move.
+  if (state.drill || state.status === 'withdrawn') return { state, changes: [], booked: state.contributions };
+  const { region: told, occurredAt } = state.facts;
+  const day = localDay(occurredAt, tree.describe(told, '9999-12-31')?.timeZone ?? 'Asia/Shanghai');
+  const facts = { ...state.facts, day, region: placeNow(tree, told, day) };
+  const contributions = incidentContributions(facts, tree);
+  const changes = difference(state.contributions, contributions);
+  return { state: { ...state, facts, contributions }, changes, booked: contributions };
+};
+
+/** Returns stay where they were filed: their region said them of itself. */
+const moved = (facts: SeriesFacts, tree: RegionTree): SeriesFacts =>
+  facts.type === 'inspection' ? { ...facts, region: placeNow(tree, facts.region, facts.day) } : facts;
+
+export const rebookRecords = (
+  state: SeriesState<SeriesFacts>,
+  tree: RegionTree,
+): Rebooking<SeriesState<SeriesFacts>> => {
+  const rebooked = rebookSeries(state, seriesRules(tree), (facts) => moved(facts, tree));
+  return { ...rebooked, booked: Object.values(rebooked.state.members).flatMap((member) => member.contributions) };
+};
+
+/** Of a state as the ledger keeps it; `undefined`: nothing was booked. */
+export const rebookState = (kind: RebookedKind, state: unknown, tree: RegionTree): Rebooking<unknown> | undefined => {
+  if (state === undefined) return undefined;
+  switch (kind) {
+    case 'incident':
+      return rebookIncident(state as IncidentState, tree);
+    case 'inspection':
+    case 'returns':
+      // A state booked by an earlier build may lack what later ones keep.
+      return rebookRecords({ ...emptySeries<SeriesFacts>(), ...(state as SeriesState<SeriesFacts>) }, tree);
+  }
+};
