@@ -6,6 +6,7 @@ import { detailOf, meaningOf, type ProblemCode, type Rejection } from '#contract
 import { hasRole, type Principal } from '#http/principal';
 import { Rejected } from '#http/rejected';
 import { CLOCK, type Clock } from '#ports/clock';
+import { FAILPOINTS, type Failpoints } from '#ports/failpoints';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { type Admission, admit, type Candidate } from './admit.js';
 import { type CommitOutcome, GroupCommit } from './group-commit.js';
@@ -47,6 +48,7 @@ export class ReceiveEvents {
     @Inject(REGION_DIRECTORY) private readonly directory: RegionDirectory,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(INTAKE_METRICS) private readonly metrics: IntakeMetrics,
+    @Inject(FAILPOINTS) private readonly failpoints: Failpoints,
   ) {}
 
   /** Throws `Rejected` for the request as a whole; `TransientFailure` when the log cannot say that it has the events. */
@@ -83,7 +85,10 @@ export class ReceiveEvents {
 
   private async commit(candidates: readonly Candidate[]): Promise<CommitOutcome[]> {
     try {
-      return await this.commits.commit(candidates);
+      this.failpoints.reach('intake-validated');
+      const outcomes = await this.commits.commit(candidates);
+      this.failpoints.reach('intake-acknowledged');
+      return outcomes;
     } catch (error) {
       for (const { event } of candidates) this.metrics.events.inc({ type: event.type, outcome: 'unavailable' });
       throw error;

@@ -7,6 +7,7 @@ import { NOTICES_TOPIC } from '#contracts/topics';
 import { MemoryReadingStore } from '#memory/memory-reading-store';
 import type { EventLog, LogBatch, NewRecord } from '#ports/event-log/event-log';
 import { TransientFailure } from '#ports/failures';
+import { noFailpoints } from '#ports/no-failpoints';
 import { createLogger } from '#telemetry/logger';
 import { eventually } from '#test/eventually';
 import { toRecord } from '#test/ledger/booking-bench';
@@ -67,6 +68,7 @@ const world = () => {
       directory: { current: () => tree, refresh: async () => tree, knownAt: async () => tree },
       metrics: createLedgerMetrics(new Registry()),
       logger: createLogger('test', 'silent'),
+      failpoints: noFailpoints,
     },
     { now: () => NOW },
   );

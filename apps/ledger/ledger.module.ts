@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EVENTS_TOPIC } from '#contracts/topics';
 import type { ConsumerSpec } from '#ports/event-log/consumer-spec';
 import { EVENT_LOG, type EventLog } from '#ports/event-log/event-log';
+import { FAILPOINTS, type Failpoints } from '#ports/failpoints';
 import { LEDGER_BOOK, type LedgerBook } from '#ports/ledger-book';
 import { READING_STORE, type ReadingStore } from '#ports/reading-store/reading-store';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
@@ -16,14 +17,17 @@ import { LEDGER_PARTS, type LedgerParts } from './ledger.parts.js';
   providers: [
     {
       provide: LEDGER_PARTS,
-      inject: [EVENT_LOG, LEDGER_BOOK, READING_STORE, REGION_DIRECTORY, LOGGER, REGISTRY],
+      inject: [EVENT_LOG, LEDGER_BOOK, READING_STORE, REGION_DIRECTORY, LOGGER, REGISTRY, FAILPOINTS],
       useFactory: (
         log: EventLog,
         book: LedgerBook,
         store: ReadingStore,
         directory: RegionDirectory,
-        ...[logger, registry]: [Logger, Registry]
-      ): LedgerParts => ({ log, book, store, directory, logger, metrics: createLedgerMetrics(registry) }),
+        ...[logger, registry, failpoints]: [Logger, Registry, Failpoints]
+      ): LedgerParts => ({
+        ...{ log, book, store, directory, logger, failpoints },
+        metrics: createLedgerMetrics(registry),
+      }),
     },
   ],
 })

@@ -1,4 +1,5 @@
 import type { EventLog } from '#ports/event-log/event-log';
+import type { Failpoints } from '#ports/failpoints';
 import type { LedgerBook } from '#ports/ledger-book';
 import type { ReadingStore } from '#ports/reading-store/reading-store';
 import type { RegionDirectory } from '#ports/region-directory';
@@ -13,5 +14,6 @@ export interface LedgerParts {
   readonly directory: RegionDirectory;
   readonly metrics: LedgerMetrics;
   readonly logger: Logger;
+  readonly failpoints: Failpoints;
 }
 export const LEDGER_PARTS = Symbol('LedgerParts');

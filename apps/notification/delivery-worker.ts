@@ -7,6 +7,7 @@ import { messageId } from '#contracts/alerts/alert-changed';
 import { nextAttempt } from '#domain/notification/back-off';
 import type { Clock } from '#ports/clock';
 import type { Claimed, DeliveryQueue, DeliveryResult } from '#ports/delivery-queue';
+import type { Failpoints } from '#ports/failpoints';
 import { TransientFailure } from '#ports/failures';
 import type { NotifyOutcome, Receiver } from '#ports/notifier';
 import { retryTransient } from '#ports/retry';
@@ -18,6 +19,7 @@ export interface DeliveryWorkerParts {
   readonly clock: Clock;
   readonly metrics: NotificationMetrics;
   readonly logger: Logger;
+  readonly failpoints: Failpoints;
   /** In [0, 1). */
   readonly random: () => number;
   readonly times?: Partial<DeliveryTimes>;
@@ -123,6 +125,7 @@ export class DeliveryWorker {
     const { clock } = this.parts;
     const message = { id: messageId(delivery.alert, delivery.seq), body, now: clock.now() };
     const outcome = await this.receiver.notifier.send(message, this.cutOff.signal);
+    this.parts.failpoints.reach('notification-sent');
     const result = this.resultOf(outcome, claimed);
     this.tell(outcome, result, claimed);
     // After the cut-off one try: the lease will free the message.

@@ -13,6 +13,8 @@ import { CLOCK } from '#ports/clock';
 import { DEVICES, type Devices, type StoredDevice } from '#ports/devices';
 import { type Appended, EVENT_LOG, type EventLog, type NewRecord } from '#ports/event-log/event-log';
 import { EVENT_LOOKUP, type EventLookup } from '#ports/event-lookup';
+import { FAILPOINTS } from '#ports/failpoints';
+import { noFailpoints } from '#ports/no-failpoints';
 import { PEOPLE, type People } from '#ports/people';
 import { REGION_DIRECTORY } from '#ports/region-directory';
 import { createLogger, LOGGER } from '#telemetry/logger';
@@ -150,6 +152,7 @@ export const openDoor = async (parts: DoorParts = {}): Promise<Door> => {
     [PEOPLE, nobody],
     [REGION_DIRECTORY, { current: () => TREE }],
     [CLOCK, { now: parts.now ?? (() => NOW) }],
+    [FAILPOINTS, noFailpoints],
     [CONFIG, config],
     [LOGGER, logger],
     [REGISTRY, registry],
