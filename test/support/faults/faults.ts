@@ -1,0 +1,57 @@
+// What can happen to an installation. Each fault begins, lasts and is over when its promise resolves; whether the processes
+// are up again is looked at afterwards.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Failpoint } from '#ports/failpoints';
+import { waitUntil } from '#postgres/embedded/processes';
+import type { Dice } from './seeded.js';
+import type { Death, Stage } from './stage.js';
+
+export interface Fault {
+  readonly name: string;
+  happen(stage: Stage, dice: Dice): Promise<void>;
+}
+
+/** One who reaches it must come by: else the fault has not happened, and the run would prove nothing. */
+const REACHED_WITHIN_MS = 6_000;
+
+export const dieAt = (point: Failpoint, options: { hit?: number; action?: Death; lasts?: number } = {}): Fault => ({
+  name: `${options.action ?? 'SIGKILL'} at ${point}`,
+  happen: async (stage) => {
+    const { hit = 1, action = 'SIGKILL', lasts = 0 } = options;
+    stage.arm(point, hit, action);
+    await waitUntil(() => !stage.isArmed(), REACHED_WITHIN_MS);
+    stage.disarm();
+    if (action !== 'SIGSTOP') return;
+    await pause(lasts);
+    for (const one of stage.processes) one.signal('SIGCONT');
+  },
+});
+
+export const kill9 = (service?: string): Fault => ({
+  name: `kill -9 of ${service ?? 'a process'}`,
+  happen: async (stage, dice) => {
+    const some = stage.processes.filter((one) => service === undefined || one.name === service);
+    await pause(dice.below(150));
+    dice.pick(some).signal('SIGKILL');
+    await pause(200);
+  },
+});
+
+export const sigterm = (): Fault => ({
+  name: 'SIGTERM of a process',
+  happen: async (stage, dice) => {
+    dice.pick(stage.processes).signal('SIGTERM');
+    await pause(500);
+  },
+});
+
+export const freeze = (lasts: number, service?: string): Fault => ({
+  name: `SIGSTOP of ${service ?? 'a process'} for ${lasts} ms`,
+  happen: async (stage, dice) => {
+    const one = dice.pick(stage.processes.filter(({ name }) => service === undefined || name === service));
+    one.signal('SIGSTOP');
+    await pause(lasts);
+    one.signal('SIGCONT');
+  },
+});
