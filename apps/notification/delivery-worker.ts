@@ -12,6 +12,7 @@ import { TransientFailure } from '#ports/failures';
 import type { NotifyOutcome, Receiver } from '#ports/notifier';
 import { retryTransient } from '#ports/retry';
 import type { Logger } from '#telemetry/logger';
+import { DELIVERY_TIMES, type DeliveryTimes } from './delivery-times.js';
 import type { NotificationMetrics } from './notification.metrics.js';
 
 export interface DeliveryWorkerParts {
@@ -25,15 +26,6 @@ export interface DeliveryWorkerParts {
   readonly times?: Partial<DeliveryTimes>;
 }
 
-export interface DeliveryTimes {
-  /** Longer than any attempt can take, and what a message waits after the death of who was sending it. */
-  readonly leaseMs: number;
-  /** Longest time without a look: what other instances queued is found then. */
-  readonly lookEveryMs: number;
-  /** How long an attempt may still take after the stop. */
-  readonly graceMs: number;
-}
-const DEFAULT_TIMES: DeliveryTimes = { leaseMs: 15_000, lookEveryMs: 5_000, graceMs: 3_000 };
 const MAX_IN_FLIGHT = 8;
 /** What is due and yet not to be had is being claimed by another instance. */
 const SHORTEST_IDLE_MS = 10;
@@ -50,7 +42,7 @@ export class DeliveryWorker {
     private readonly receiver: Receiver,
     private readonly parts: DeliveryWorkerParts,
   ) {
-    this.times = { ...DEFAULT_TIMES, ...parts.times };
+    this.times = { ...DELIVERY_TIMES, ...parts.times };
   }
 
   /** `onDied` is called for a bug, once. */

@@ -22,7 +22,8 @@ import { answering, type HttpReceiver, openReceiver, silent } from '#test/alerti
 import { sampleAlert } from '#test/alerting/sample-alert';
 import { eventually } from '#test/eventually';
 import { AlertsConsumer } from './alerts.consumer.js';
-import { type DeliveryTimes, DeliveryWorker } from './delivery-worker.js';
+import type { DeliveryTimes } from './delivery-times.js';
+import { DeliveryWorker } from './delivery-worker.js';
 import type { DeliveryWorkers } from './delivery-workers.js';
 import { createNotificationMetrics } from './notification.metrics.js';
 

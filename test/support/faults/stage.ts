@@ -39,8 +39,8 @@ export interface Stage {
   readonly databaseUrl: () => Promise<string>;
   readonly redisUrl: string | undefined;
   readonly processes: readonly Supervised[];
-  /** One more of a kind, until `stop`. */
-  readonly add: (name: string) => Promise<Supervised>;
+  /** One more of a kind, until the returned function is called. */
+  readonly visit: (name: string) => Promise<() => Promise<void>>;
   /** The next process to reach the point for the n-th time dies so. */
   readonly arm: (point: Failpoint, hit: number, action: Death) => void;
   readonly isArmed: () => boolean;
@@ -122,7 +122,13 @@ const open = async ({ mode, instances, folder, closers, close }: Opening): Promi
       : async () => (await joinEmbeddedPostgres({ dataDir: join(folder, 'postgres') })).url,
     redisUrl: opened?.engines.redis.url,
     processes,
-    add,
+    visit: async (name) => {
+      const visitor = await add(name);
+      return async () => {
+        processes.splice(processes.indexOf(visitor), 1);
+        await visitor.stop();
+      };
+    },
     arm: (point, hit, action) => {
       writeFileSync(`${armed}.new`, JSON.stringify({ point, hit, action, at: Date.now() }));
       renameSync(`${armed}.new`, armed);
@@ -142,12 +148,12 @@ const openEngines = async (closers: (() => Promise<unknown>)[]) => {
   closers.push(() => Promise.all(Object.values(links).map((link) => link.close())));
   const advertised = `PLAINTEXT://127.0.0.1:${links.kafka.port}`;
   const [postgres, redis, kafka] = await Promise.all([
-    startPostgres({ own: true }),
+    startPostgres({ own: true, settings: { max_connections: '140' } }),
     startRedis({ own: true }),
     // Clients are told the proxy's address; it must lead somewhere before the broker can be asked whether it is there.
     startKafka({
       own: true,
-      settings: { 'advertised.listeners': advertised },
+      settings: { 'advertised.listeners': advertised, 'group.min.session.timeout.ms': '1000' },
       onPort: (port) => links.kafka.aimAt(port),
     }),
   ]);
