@@ -213,3 +213,14 @@ export const rebalance = (times: number): Fault => ({
     }
   },
 });
+
+/** Whoever gives a partition back dies of it, which the newcomer's arrival makes it do. */
+export const dieInRebalance: Fault = {
+  name: 'SIGKILL at ledger-revoked, in a rebalance',
+  happen: async (stage) => {
+    stage.arm('ledger-revoked', 1, 'SIGKILL');
+    const leave = await stage.visit('ledger');
+    stage.disarm();
+    await leave();
+  },
+};

@@ -68,7 +68,7 @@ export const watchedTargets = (): EventDraft[] => {
   ];
 };
 
-export const faultLoad = (stem: string, seed: number, size = 24): FaultLoad => {
+export const faultLoad = (stem: string, seed: number, size = 40): FaultLoad => {
   const dice = seeded(seed);
   const stories = Array.from({ length: size }, (_, i) => storyOf(`${stem}-${i}`, dice));
   const breaching = BREACHING.map((deaths, i): Story => {

@@ -89,7 +89,7 @@ export class FaultRuns {
       requests,
       doors: this.stage.doors,
       giveUpMs: GIVE_UP_MS,
-      everyMs: faults.length > 0 ? 40 : 0,
+      everyMs: faults.length > 0 ? 80 : 0,
       onAnswered: () => undefined,
     });
     // Told of below; a fault that throws first must not leave it unheard.
@@ -98,6 +98,7 @@ export class FaultRuns {
       for (const fault of faults) await fault.happen(this.stage, dice);
     } finally {
       this.stage.disarm();
+      for (const one of this.stage.processes) one.signal('SIGCONT');
       await this.stage.ready();
     }
     const { rejected } = await sending;

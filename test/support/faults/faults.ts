@@ -13,7 +13,7 @@ export interface Fault {
 }
 
 /** One who reaches it must come by: else the fault has not happened, and the run would prove nothing. */
-const REACHED_WITHIN_MS = 6_000;
+const REACHED_WITHIN_MS = 3_000;
 
 export const dieAt = (point: Failpoint, options: { hit?: number; action?: Death; lasts?: number } = {}): Fault => ({
   name: `${options.action ?? 'SIGKILL'} at ${point}`,

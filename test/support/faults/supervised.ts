@@ -59,7 +59,14 @@ export const supervise = async (name: string, env: Readonly<Record<string, strin
     url,
     pid: () => current.pid,
     restarts: () => restarts,
-    signal: (signal) => void process.kill(current.pid, signal),
+    signal: (signal) => {
+      try {
+        process.kill(current.pid, signal);
+      } catch (error) {
+        // Between two lives there is nobody to hit.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+      }
+    },
     ready,
     output: () => before + current.output(),
     stop: async () => {
