@@ -2,10 +2,15 @@
 // test names says at which point, at which hit and how to die. All processes of a stage share the file; who removes it acts.
 
 import { readFileSync, unlinkSync } from 'node:fs';
+import { TransientFailure } from '#ports/failures';
 
 const file = process.env.FENGSUI_TEST_FAILPOINT ?? '';
 let order = '';
 let hits = 0;
+
+// Whoever started us was killed: nobody will stop us.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 1_000).unref();
 
 const read = () => {
   try {
@@ -29,7 +34,10 @@ const reach = (point) => {
   if (text === '') return;
   if (text !== order) [order, hits] = [text, 0];
   const armed = JSON.parse(text);
-  if (armed.point !== point || ++hits < armed.hit || !isOurs()) return;
+  if (armed.point !== point || ++hits < armed.hit) return;
+  // Nobody comes past it until the test takes the order back.
+  if (armed.action === 'held') throw new TransientFailure('failpoint', point);
+  if (!isOurs()) return;
   process.stdout.write(`${JSON.stringify({ failpoint: point, action: armed.action })}\n`);
   if (armed.action === 'throw') throw new Error(`failpoint ${point}`);
   process.kill(process.pid, armed.action);

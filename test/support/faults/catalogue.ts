@@ -3,6 +3,7 @@
 import type { Failpoint } from '#ports/failpoints';
 import type { Mode } from '../instance/instance.js';
 import {
+  alertsHeldThenKilled,
   backendsKilled,
   badNetwork,
   bookedLocked,
@@ -20,7 +21,7 @@ import {
   redisScriptsForgotten,
 } from './engine-faults.js';
 import type { Schedule } from './fault-run.js';
-import { dieAt, type Fault, freeze, kill9, sigterm } from './faults.js';
+import { dieAt, type Fault, freeze, kill9, sigterm, untoldThenKilled } from './faults.js';
 import { type Dice, seeded } from './seeded.js';
 
 const POINTS: readonly Failpoint[] = [
@@ -41,6 +42,8 @@ const ANYWHERE: readonly Draw[] = [
   () => kill9(),
   () => kill9(),
   () => sigterm(),
+  () => untoldThenKilled,
+  () => alertsHeldThenKilled,
   (dice) => freeze(300 + dice.below(1_200)),
   () => backendsKilled,
   (dice) => bookedLocked(500 + dice.below(2_000)),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { waitUntil } from '#postgres/embedded/processes';
 import type { Fault } from './faults.js';
 import type { Engines, Stage } from './stage.js';
 import type { Weather } from './tcp-proxy.js';
@@ -224,3 +225,23 @@ export const dieInRebalance: Fault = {
     await leave();
   },
 };
+
+/** The log of alerts cannot be appended to while episodes are written; then whoever writes them dies. Both or neither. */
+export const alertsHeldThenKilled = onPostgres(
+  'the log of alerts is held, and alerting is killed',
+  async (client, stage) => {
+    await client.query('begin');
+    await client.query(`select from log_partition where topic = 'safety.alerts' for update`);
+    const isHeld = async (): Promise<boolean> => {
+      const { rows } = await client.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%log_partition%'`,
+      );
+      return rows.length > 0;
+    };
+    await waitUntil(isHeld, 4_000);
+    await pause(200);
+    for (const one of stage.processes) if (one.name === 'alerting' || one.name === 'all-in-one') one.signal('SIGKILL');
+    await pause(300);
+    await client.query('rollback');
+  },
+);

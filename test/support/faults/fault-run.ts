@@ -1,6 +1,7 @@
 // One fault run: numbered load, faults while it is under way, then everything healed and every invariant looked at. Runs
 // follow each other on one stage, and the sums of all of them must hold.
 
+import { appendFileSync } from 'node:fs';
 import { eventually } from '../eventually.js';
 import { SUPERVISOR_TOKEN } from '../instance/api.js';
 import {
@@ -34,6 +35,12 @@ export interface Schedule {
   readonly faults: readonly Fault[];
   readonly closing?: readonly Fault[];
 }
+
+/** A line a run into the file that FAULT_REPORT names: what a long run that was ended early has shown. */
+const record = (stage: string, report: RunReport): void => {
+  const file = process.env.FAULT_REPORT;
+  if (file) appendFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), stage, ...report })}\n`);
+};
 
 const GIVE_UP_MS = 120_000;
 
@@ -74,7 +81,10 @@ export class FaultRuns {
     this.expected.set(BREACHED_TOWN, NO_COUNTS);
     violations.push(...(await this.look(load, stem, false)));
     const seconds = (performance.now() - since) / 1000;
-    return { seed, faults: [...faults, ...closing].map((f) => f.name), violations, seconds, healedSeconds };
+    const names = [...faults, ...closing].map((fault) => fault.name);
+    const report = { seed, seconds, healedSeconds, faults: names, violations };
+    record(`${this.stage.mode}-${this.stage.instances}`, report);
+    return report;
   }
 
   private async under(

@@ -55,3 +55,18 @@ export const freeze = (lasts: number, service?: string): Fault => ({
     one.signal('SIGCONT');
   },
 });
+
+/** Commits flow on their own timers: what is committed too early is committed by then. */
+const COMMITTED_BY_MS = 900;
+
+/** Booked and posted, but nobody can be told; then the ledger dies. What was not told must not count as done. */
+export const untoldThenKilled: Fault = {
+  name: 'the ledger cannot tell, and is killed',
+  happen: async (stage) => {
+    stage.arm('ledger-posted', 1, 'held');
+    await pause(COMMITTED_BY_MS + REACHED_WITHIN_MS / 3);
+    for (const one of stage.processes) if (one.name === 'ledger' || one.name === 'all-in-one') one.signal('SIGKILL');
+    stage.disarm();
+    await pause(200);
+  },
+};

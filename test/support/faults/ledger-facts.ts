@@ -91,6 +91,8 @@ export class LedgerFacts {
       const place = `${head.topic}/${head.partition}`;
       let [at, chain] = ['0', createHash('sha256').update('fengsui').digest()];
       for (const link of links.filter((one) => one.topic === head.topic && one.partition === head.partition)) {
+        if (BigInt(link.to) <= BigInt(link.from))
+          faults.push(`${place}: a link goes from ${link.from} back to ${link.to}`);
         if (link.from !== at) faults.push(`${place}: a link from ${link.from} follows one to ${at}`);
         chain = createHash('sha256').update(chain).update(link.digest).digest();
         if (!chain.equals(link.chain))

@@ -26,7 +26,8 @@ export interface Engines {
   readonly links: Readonly<Record<'postgres' | 'redis' | 'kafka', TcpProxy>>;
 }
 
-export type Death = 'SIGKILL' | 'SIGSTOP' | 'throw';
+/** `held`: it is not the end, but nobody comes past the point while it is armed. */
+export type Death = 'SIGKILL' | 'SIGSTOP' | 'throw' | 'held';
 
 export interface Stage {
   readonly mode: Mode;
