@@ -28,7 +28,7 @@ import { MODES } from '#test/instance/instance';
 
 // A fault that shows once in two runs is a fault.
 jest.retryTimes(0);
-const LIMIT = 120_000;
+const LIMIT = 240_000;
 /** Longer than the session of a member in these tests: its partitions have another owner when it wakes. */
 const ZOMBIE_MS = 5_500;
 
@@ -43,7 +43,10 @@ describe.each(MODES)('%s', (mode) => {
 
   const restarts = (): number => stage.processes.reduce((sum, one) => sum + one.restarts(), 0);
   const holds = async (schedule: Schedule): Promise<void> => {
-    expect((await runs.run(schedule)).violations).toEqual([]);
+    const { violations } = await runs.run(schedule);
+    if (violations.length > 0)
+      process.stderr.write(stage.processes.map((p) => `── ${p.name}\n${p.output()}`).join('\n'));
+    expect(violations).toEqual([]);
   };
   /** What was armed was reached, else nothing would be proved. */
   const dies = async (schedule: Schedule): Promise<void> => {

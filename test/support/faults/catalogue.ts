@@ -35,10 +35,10 @@ const ZOMBIE_MS = 5_500;
 type Draw = (dice: Dice) => Fault;
 
 const ANYWHERE: readonly Draw[] = [
-  (dice) => dieAt(dice.pick(POINTS), { hit: 1 + dice.below(3) }),
-  (dice) => dieAt(dice.pick(POINTS), { hit: 1 + dice.below(3) }),
-  (dice) => dieAt(dice.pick(POINTS), { hit: 1 + dice.below(2), action: 'throw' }),
-  (dice) => dieAt(dice.pick(POINTS), { action: 'SIGSTOP', lasts: 500 + dice.below(1_500) }),
+  (dice) => dieAt(dice.pick(POINTS), { hit: 1 + dice.below(3), within: 3_000 }),
+  (dice) => dieAt(dice.pick(POINTS), { hit: 1 + dice.below(3), within: 3_000 }),
+  (dice) => dieAt(dice.pick(POINTS), { hit: 1 + dice.below(2), action: 'throw', within: 3_000 }),
+  (dice) => dieAt(dice.pick(POINTS), { action: 'SIGSTOP', lasts: 500 + dice.below(1_500), within: 3_000 }),
   () => kill9(),
   () => kill9(),
   () => sigterm(),
@@ -51,7 +51,8 @@ const ANYWHERE: readonly Draw[] = [
 ];
 
 const CLUSTER: readonly Draw[] = [
-  (dice) => dieAt(dice.pick(['ledger-fetched', 'ledger-booked']), { action: 'SIGSTOP', lasts: ZOMBIE_MS }),
+  (dice) =>
+    dieAt(dice.pick(['ledger-fetched', 'ledger-booked']), { action: 'SIGSTOP', lasts: ZOMBIE_MS, within: 3_000 }),
   () => rebalance(1),
   () => dieInRebalance,
   () => redisEmptied,

@@ -13,14 +13,17 @@ export interface Fault {
 }
 
 /** One who reaches it must come by: else the fault has not happened, and the run would prove nothing. */
-const REACHED_WITHIN_MS = 3_000;
+const REACHED_WITHIN_MS = 20_000;
 
-export const dieAt = (point: Failpoint, options: { hit?: number; action?: Death; lasts?: number } = {}): Fault => ({
+export const dieAt = (
+  point: Failpoint,
+  options: { hit?: number; action?: Death; lasts?: number; within?: number } = {},
+): Fault => ({
   name: `${options.action ?? 'SIGKILL'} at ${point}`,
   happen: async (stage) => {
-    const { hit = 1, action = 'SIGKILL', lasts = 0 } = options;
+    const { hit = 1, action = 'SIGKILL', lasts = 0, within = REACHED_WITHIN_MS } = options;
     stage.arm(point, hit, action);
-    await waitUntil(() => !stage.isArmed(), REACHED_WITHIN_MS);
+    await waitUntil(() => !stage.isArmed(), within);
     stage.disarm();
     if (action !== 'SIGSTOP') return;
     await pause(lasts);
@@ -64,7 +67,7 @@ export const untoldThenKilled: Fault = {
   name: 'the ledger cannot tell, and is killed',
   happen: async (stage) => {
     stage.arm('ledger-posted', 1, 'held');
-    await pause(COMMITTED_BY_MS + REACHED_WITHIN_MS / 3);
+    await pause(COMMITTED_BY_MS + 1_000);
     for (const one of stage.processes) if (one.name === 'ledger' || one.name === 'all-in-one') one.signal('SIGKILL');
     stage.disarm();
     await pause(200);
