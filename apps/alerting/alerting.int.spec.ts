@@ -17,10 +17,12 @@ import { DECLARATIONS } from '#ports/declarations';
 import { DELIVERY_QUEUE } from '#ports/delivery-queue';
 import { EVENT_FATES } from '#ports/event-fates';
 import { EVENT_LOG } from '#ports/event-log/event-log';
+import { FAILPOINTS } from '#ports/failpoints';
 import { HAZARD_REGISTER } from '#ports/hazard-register';
 import { LEASE_KEEPER } from '#ports/lease';
 import { LEDGER_BOOK } from '#ports/ledger-book';
 import { type EvidenceEntry, type EvidenceRequest, LEDGER_QUERIES } from '#ports/ledger-queries';
+import { noFailpoints } from '#ports/no-failpoints';
 import { RECEIVERS } from '#ports/notifier';
 import { READING_STORE } from '#ports/reading-store/reading-store';
 import { REGION_DIRECTORY } from '#ports/region-directory';
@@ -110,6 +112,7 @@ const start = async (): Promise<void> => {
   };
   const values: [symbol | typeof ReadingService, unknown][] = [
     [CLOCK, clock],
+    [FAILPOINTS, noFailpoints],
     [LOGGER, logger],
     [REGISTRY, registry],
     [READING_STORE, {}],

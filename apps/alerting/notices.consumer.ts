@@ -7,6 +7,7 @@ import { type Notice, noticeSchema } from '#contracts/log/notice';
 import { NOTICES_TOPIC } from '#contracts/topics';
 import { CLOCK, type Clock } from '#ports/clock';
 import type { BatchControl, LogBatch, StoredRecord } from '#ports/event-log/event-log';
+import { FAILPOINTS, type Failpoints } from '#ports/failpoints';
 import { KeepErrorClassFilter } from '#telemetry/keep-error-class.filter';
 import { LOGGER, type Logger } from '#telemetry/logger';
 import { ALERTING_METRICS, type AlertingMetrics } from './alerting.metrics.js';
@@ -32,6 +33,7 @@ export class NoticesConsumer {
     @Inject(ALERTING_METRICS) private readonly metrics: AlertingMetrics,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(FAILPOINTS) private readonly failpoints: Failpoints,
   ) {}
 
   @EventPattern<string>(NOTICES_TOPIC, ALERTING_TRANSPORT)
@@ -39,6 +41,7 @@ export class NoticesConsumer {
     const startedAt = this.clock.now();
     const notices = batch.records.map(parse).filter((notice) => notice !== undefined);
     const report = await this.round.ofNotices(notices);
+    this.failpoints.reach('alerting-decided');
     control.commit(batch.to);
     this.count(batch, notices, report, startedAt);
   }

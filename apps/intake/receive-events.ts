@@ -1,19 +1,16 @@
 // What happens to the events of one request, top to bottom: judge each → brake → group commit → verdicts.
 
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '#config/config';
 import type { Warning } from '#contracts/events/parse-event';
 import { detailOf, meaningOf, type ProblemCode, type Rejection } from '#contracts/problem';
-import { hasRole, type Principal } from '#http/principal';
-import { Rejected } from '#http/rejected';
+import type { Principal } from '#http/principal';
 import { ACTION_LOG, type ActionLog, type Doing } from '#ports/action-log';
-import { CLOCK, type Clock } from '#ports/clock';
-import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
-import { type Admission, admit, type Candidate } from './admit.js';
+import { FAILPOINTS, type Failpoints } from '#ports/failpoints';
+import { Admissions } from './admissions.js';
+import type { Admission, Candidate } from './admit.js';
 import { type CommitOutcome, GroupCommit } from './group-commit.js';
 import { type IntakeMetrics, type IntakeOutcome, outcomeOf } from './intake.metrics.js';
 import { INTAKE_METRICS } from './intake.tokens.js';
-import { RateLimit } from './rate-limit.js';
 import type { Received } from './read-body.js';
 
 export interface Verdict {
@@ -42,18 +39,13 @@ export interface Answer {
 
 @Injectable()
 export class ReceiveEvents {
-  private readonly rateLimit: RateLimit;
-
   constructor(
+    private readonly admissions: Admissions,
     private readonly commits: GroupCommit,
     @Inject(ACTION_LOG) private readonly actions: Pick<ActionLog, 'recordAll'>,
-    @Inject(REGION_DIRECTORY) private readonly directory: RegionDirectory,
-    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(INTAKE_METRICS) private readonly metrics: IntakeMetrics,
-    @Inject(CONFIG) config: Pick<Config, 'deviceEventsPerMinute'>,
-  ) {
-    this.rateLimit = new RateLimit(config.deviceEventsPerMinute);
-  }
+    @Inject(FAILPOINTS) private readonly failpoints: Failpoints,
+  ) {}
 
   /** Before the body is looked at. Throws `TransientFailure` when what waits already takes too long. */
   checkRoom(): void {
@@ -62,8 +54,7 @@ export class ReceiveEvents {
 
   /** Throws `Rejected` for the request as a whole; `TransientFailure` when the log cannot say that it has the events. */
   async receive({ mode, entries }: Received, sender: Principal, by: Doing): Promise<Answer> {
-    const admissions = this.judge(entries, sender);
-    const headers = this.brake(admissions, sender);
+    const { admissions, headers } = this.admissions.judge(entries, sender);
     const candidates = admissions.flatMap((a) => (a.ok ? [a.candidate] : []));
     if (sender.kind === 'user') await this.tell(candidates, by);
     const outcomes = await this.commit(candidates);
@@ -74,24 +65,9 @@ export class ReceiveEvents {
 
   /** The same verdicts, as far as the door can give them, and nothing done. `accepted` is what would go to the log. */
   validate({ mode, entries }: Received, sender: Principal): Answer {
-    const admissions = this.judge(entries, sender);
-    const headers = this.brake(admissions, sender);
+    const { admissions, headers } = this.admissions.judge(entries, sender);
     const { receipt } = settle(admissions, []);
     return { receipt, rejection: rejectionOf(mode, admissions, receipt), headers };
-  }
-
-  private judge(entries: Received['entries'], sender: Principal): Admission[] {
-    if (sender.kind === 'user' && !hasRole(sender, 'supervisor')) throw new Rejected({ code: 'forbidden' });
-    const around = { sender, tree: this.directory.current(), now: this.clock.now() };
-    return entries.map((entry) => admit(entry, around));
-  }
-
-  private brake(admissions: readonly Admission[], sender: Principal): Readonly<Record<string, string>> {
-    const counted = admissions.filter((a) => !(a.ok && a.candidate.event.history)).length;
-    const name = sender.kind === 'device' ? sender.id : `user:${sender.user}`;
-    const { isAllowed, headers } = this.rateLimit.take(name, counted, this.clock.now());
-    if (!isAllowed) throw new Rejected({ code: 'rate-limited' }, { headers });
-    return headers;
   }
 
   /**
@@ -107,7 +83,10 @@ export class ReceiveEvents {
 
   private async commit(candidates: readonly Candidate[]): Promise<CommitOutcome[]> {
     try {
-      return await this.commits.commit(candidates);
+      this.failpoints.reach('intake-validated');
+      const outcomes = await this.commits.commit(candidates);
+      this.failpoints.reach('intake-acknowledged');
+      return outcomes;
     } catch (error) {
       for (const { event } of candidates) this.metrics.events.inc({ type: event.type, outcome: 'unavailable' });
       throw error;

@@ -7,6 +7,7 @@ import { NOTICES_TOPIC } from '#contracts/topics';
 import { MemoryReadingStore } from '#memory/memory-reading-store';
 import type { EventLog, LogBatch, NewRecord } from '#ports/event-log/event-log';
 import { TransientFailure } from '#ports/failures';
+import { noFailpoints } from '#ports/no-failpoints';
 import { createLogger } from '#telemetry/logger';
 import { eventually } from '#test/eventually';
 import { toRecord } from '#test/ledger/booking-bench';
@@ -68,6 +69,7 @@ const world = () => {
       refusals: { floodAllowance: async () => 0n },
       metrics: createLedgerMetrics(new Registry()),
       logger: createLogger('test', 'silent'),
+      failpoints: noFailpoints,
     },
     { now: () => NOW },
   );

@@ -86,6 +86,7 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy, OnApplica
   async revoked(partition: number): Promise<void> {
     const owned = this.owned.get(partition);
     if (!owned) return;
+    this.parts.failpoints.reach('ledger-revoked');
     this.owned.delete(partition);
     await this.settled(owned);
     owned.aborted.abort();
@@ -103,12 +104,14 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy, OnApplica
     const owned = this.owned.get(batch.partition);
     if (!owned) return;
     if (owned.failure !== undefined) throw owned.failure;
+    this.parts.failpoints.reach('ledger-fetched');
     const tree = await this.directory.refresh();
     const stop = this.parts.metrics.batchSeconds.startTimer();
     const { allowedBelow } = owned;
     const where = { at: this.clock.now(), where: `${batch.topic}/${batch.partition}`, allowedBelow };
     const outcome = await bookBatch(this.book, batch, tree, (b) => this.flood.check({ ...where, ...b }));
     stop();
+    this.parts.failpoints.reach('ledger-booked');
     if (outcome.type === 'gap') {
       this.parts.logger.warn(
         { partition: batch.partition, from: `${batch.from}`, next: `${outcome.next}` },
@@ -136,6 +139,7 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy, OnApplica
       this.parts.metrics.eventToReadingSeconds.observe(Math.max(0, now - record.appendedAt) / 1000);
     }
     this.parts.metrics.lastSuccess.set(now / 1000);
+    this.parts.failpoints.reach('ledger-noticed');
     rest.control.commit(outcome.next);
   }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EVENTS_TOPIC } from '#contracts/topics';
 import type { ConsumerSpec } from '#ports/event-log/consumer-spec';
 import { EVENT_LOG, type EventLog } from '#ports/event-log/event-log';
+import { FAILPOINTS, type Failpoints } from '#ports/failpoints';
 import { LEDGER_BOOK, type LedgerBook } from '#ports/ledger-book';
 import { READING_STORE, type ReadingStore } from '#ports/reading-store/reading-store';
 import { REFUSALS, type Refusals } from '#ports/refusals';
@@ -17,14 +18,17 @@ import { LEDGER_PARTS, type LedgerParts } from './ledger.parts.js';
   providers: [
     {
       provide: LEDGER_PARTS,
-      inject: [EVENT_LOG, LEDGER_BOOK, READING_STORE, REGION_DIRECTORY, REFUSALS, LOGGER, REGISTRY],
+      inject: [EVENT_LOG, LEDGER_BOOK, READING_STORE, REGION_DIRECTORY, REFUSALS, LOGGER, REGISTRY, FAILPOINTS],
       useFactory: (
         log: EventLog,
         book: LedgerBook,
         store: ReadingStore,
         directory: RegionDirectory,
-        ...[refusals, logger, registry]: [Refusals, Logger, Registry]
-      ): LedgerParts => ({ log, book, store, directory, refusals, logger, metrics: createLedgerMetrics(registry) }),
+        ...[refusals, logger, registry, failpoints]: [Refusals, Logger, Registry, Failpoints]
+      ): LedgerParts => ({
+        ...{ log, book, store, directory, refusals, logger, failpoints },
+        metrics: createLedgerMetrics(registry),
+      }),
     },
   ],
 })

@@ -1,4 +1,5 @@
 import type { EventLog } from '#ports/event-log/event-log';
+import type { Failpoints } from '#ports/failpoints';
 import type { LedgerBook } from '#ports/ledger-book';
 import type { ReadingStore } from '#ports/reading-store/reading-store';
 import type { Refusals } from '#ports/refusals';
@@ -15,5 +16,6 @@ export interface LedgerParts {
   readonly refusals: Pick<Refusals, 'floodAllowance'>;
   readonly metrics: LedgerMetrics;
   readonly logger: Logger;
+  readonly failpoints: Failpoints;
 }
 export const LEDGER_PARTS = Symbol('LedgerParts');

@@ -5,6 +5,7 @@ import { NOTICES_TOPIC } from '#contracts/topics';
 import type { Instant } from '#domain/calendar/day';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { EventLog } from '#ports/event-log/event-log';
+import type { Failpoints } from '#ports/failpoints';
 import type { Logger } from '#telemetry/logger';
 import { rollUp } from './following/deltas.js';
 import { floorsOn, todayOf } from './following/floors.js';
@@ -19,6 +20,7 @@ export interface WorkerParts extends Following {
   readonly log: EventLog;
   readonly metrics: LedgerMetrics;
   readonly logger: Logger;
+  readonly failpoints: Failpoints;
 }
 
 export class PartitionWorker {
@@ -40,6 +42,7 @@ export class PartitionWorker {
   async settle(next: bigint, tree: RegionTree, appendedAt: Instant): Promise<void> {
     if (await this.settleQuickly(next, tree, appendedAt)) return;
     await this.follow(tree);
+    this.parts.failpoints.reach('ledger-posted');
     await this.notice(next, tree, appendedAt, 'republished');
   }
 
@@ -81,6 +84,7 @@ export class PartitionWorker {
     const outcome = await this.parts.store.post({ slot: slot.slot, epoch: posted.epoch, from, to: next, deltas });
     if (outcome !== 'applied' && outcome !== 'already-applied') return false;
     this.posted = { ...posted, offset: next };
+    this.parts.failpoints.reach('ledger-posted');
     await this.tell(noticeRecords(noticesOf(changes, tree, this.origin(next, appendedAt, 'events'))));
     this.noticed = next;
     return true;

@@ -7,10 +7,12 @@ import { messageId } from '#contracts/alerts/alert-changed';
 import { nextAttempt } from '#domain/notification/back-off';
 import type { Clock } from '#ports/clock';
 import type { Claimed, DeliveryQueue, DeliveryResult } from '#ports/delivery-queue';
+import type { Failpoints } from '#ports/failpoints';
 import { TransientFailure } from '#ports/failures';
 import type { NotifyOutcome, Receiver } from '#ports/notifier';
 import { retryTransient } from '#ports/retry';
 import type { Logger } from '#telemetry/logger';
+import { DELIVERY_TIMES, type DeliveryTimes } from './delivery-times.js';
 import type { NotificationMetrics } from './notification.metrics.js';
 
 export interface DeliveryWorkerParts {
@@ -18,20 +20,12 @@ export interface DeliveryWorkerParts {
   readonly clock: Clock;
   readonly metrics: NotificationMetrics;
   readonly logger: Logger;
+  readonly failpoints: Failpoints;
   /** In [0, 1). */
   readonly random: () => number;
   readonly times?: Partial<DeliveryTimes>;
 }
 
-export interface DeliveryTimes {
-  /** Longer than any attempt can take, and what a message waits after the death of who was sending it. */
-  readonly leaseMs: number;
-  /** Longest time without a look: what other instances queued is found then. */
-  readonly lookEveryMs: number;
-  /** How long an attempt may still take after the stop. */
-  readonly graceMs: number;
-}
-const DEFAULT_TIMES: DeliveryTimes = { leaseMs: 15_000, lookEveryMs: 5_000, graceMs: 3_000 };
 const MAX_IN_FLIGHT = 8;
 /** What is due and yet not to be had is being claimed by another instance. */
 const SHORTEST_IDLE_MS = 10;
@@ -48,7 +42,7 @@ export class DeliveryWorker {
     private readonly receiver: Receiver,
     private readonly parts: DeliveryWorkerParts,
   ) {
-    this.times = { ...DEFAULT_TIMES, ...parts.times };
+    this.times = { ...DELIVERY_TIMES, ...parts.times };
   }
 
   /** `onDied` is called for a bug, once. */
@@ -123,6 +117,7 @@ export class DeliveryWorker {
     const { clock } = this.parts;
     const message = { id: messageId(delivery.alert, delivery.seq), body, now: clock.now() };
     const outcome = await this.receiver.notifier.send(message, this.cutOff.signal);
+    this.parts.failpoints.reach('notification-sent');
     const result = this.resultOf(outcome, claimed);
     this.tell(outcome, result, claimed);
     // After the cut-off one try: the lease will free the message.

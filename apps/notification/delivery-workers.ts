@@ -1,10 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { CLOCK, type Clock } from '#ports/clock';
-import { DELIVERY_QUEUE, type DeliveryQueue } from '#ports/delivery-queue';
 import { RECEIVERS, type Receiver } from '#ports/notifier';
-import { LOGGER, type Logger } from '#telemetry/logger';
-import { DeliveryWorker } from './delivery-worker.js';
-import { NOTIFICATION_METRICS, type NotificationMetrics } from './notification.metrics.js';
+import { DeliveryWorker, type DeliveryWorkerParts } from './delivery-worker.js';
+
+export const DELIVERY_PARTS = Symbol('DeliveryParts');
 
 /** One worker per receiver, so that a slow one delays nobody else. */
 @Injectable()
@@ -15,12 +13,8 @@ export class DeliveryWorkers implements OnApplicationBootstrap, OnModuleDestroy 
 
   constructor(
     @Inject(RECEIVERS) receivers: readonly Receiver[],
-    @Inject(DELIVERY_QUEUE) queue: DeliveryQueue,
-    @Inject(NOTIFICATION_METRICS) metrics: NotificationMetrics,
-    @Inject(CLOCK) clock: Clock,
-    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(DELIVERY_PARTS) private readonly parts: DeliveryWorkerParts,
   ) {
-    const parts = { queue, metrics, clock, logger, random: Math.random };
     this.receivers = receivers.map((receiver) => receiver.name);
     this.workers = receivers.map((receiver) => new DeliveryWorker(receiver, parts));
   }
@@ -39,7 +33,7 @@ export class DeliveryWorkers implements OnApplicationBootstrap, OnModuleDestroy 
 
   /** A bug ends the process, as everywhere: the supervisor starts it again and nothing is lost. */
   private died(error: unknown): void {
-    this.logger.fatal({ err: error }, 'delivery_worker_died');
+    this.parts.logger.fatal({ err: error }, 'delivery_worker_died');
     queueMicrotask(() => {
       throw error;
     });

@@ -11,6 +11,7 @@ import type { Alert, AlertState, Quiet, Severity, Transition } from '#domain/ale
 import type { Delivery } from '#domain/notification/delivery';
 import type { DeliveryQueue } from '#ports/delivery-queue';
 import type { LogBatch } from '#ports/event-log/event-log';
+import { noFailpoints } from '#ports/no-failpoints';
 import type { Receiver } from '#ports/notifier';
 import { PostgresDeliveryQueue } from '#postgres/alerts/postgres-delivery-queue';
 import { Database } from '#postgres/database';
@@ -21,7 +22,8 @@ import { answering, type HttpReceiver, openReceiver, silent } from '#test/alerti
 import { sampleAlert } from '#test/alerting/sample-alert';
 import { eventually } from '#test/eventually';
 import { AlertsConsumer } from './alerts.consumer.js';
-import { type DeliveryTimes, DeliveryWorker } from './delivery-worker.js';
+import type { DeliveryTimes } from './delivery-times.js';
+import { DeliveryWorker } from './delivery-worker.js';
 import type { DeliveryWorkers } from './delivery-workers.js';
 import { createNotificationMetrics } from './notification.metrics.js';
 
@@ -66,6 +68,7 @@ const startWorker = (
     clock: fastClock,
     metrics: createNotificationMetrics(new Registry()),
     logger,
+    failpoints: noFailpoints,
     random: () => 0,
     times: { leaseMs: 600_000, lookEveryMs: 50, graceMs: 50, ...times },
   });

@@ -16,10 +16,10 @@ import { deviceVerbs } from './device.verbs.js';
 import { importVerb } from './import.verb.js';
 import { installationVerbs } from './installation.verbs.js';
 import { peopleVerbs } from './people.verbs.js';
-import { refusedVerbs } from './refused.verbs.js';
 import { rebookVerbs } from './rebook.verbs.js';
 import { rebuildVerbs } from './rebuild.verbs.js';
 import { rebuildLedgerVerb } from './rebuild-ledger.verb.js';
+import { refusedVerbs } from './refused.verbs.js';
 import { regionVerbs } from './region.verbs.js';
 import { verifyVerbs } from './verify.verbs.js';
 
@@ -69,7 +69,6 @@ const run = async (): Promise<Status> => {
     ...rebookVerbs({ regions, maintenance, clock }),
     ...rebuildVerbs({ maintenance, clock, progress }),
     rebuildLedgerVerb({ regions, maintenance, progress }),
-    ...peopleVerbs({ people: async () => (await open()).people, regions, clock, readInput: () => text(process.stdin) }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {
     out: (words) => process.stdout.write(words),

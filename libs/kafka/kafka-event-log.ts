@@ -21,6 +21,7 @@ import { KafkaSubscription } from './kafka-subscription.js';
 import { ensureTopics, partitionCount } from './kafka-topics.js';
 import { writeRecords } from './kafka-writer.js';
 import { patchKafkajs } from './kafkajs-patches.js';
+import { MEMBERSHIP } from './membership.js';
 
 export interface KafkaEventLogOptions {
   readonly brokers: readonly string[];
@@ -126,8 +127,8 @@ export class KafkaEventLog implements EventLog {
       logger: this.logger,
       settings: {
         groupId,
-        sessionTimeoutMs: this.options.sessionTimeoutMs ?? 15_000,
-        heartbeatMs: this.options.heartbeatMs ?? 3_000,
+        sessionTimeoutMs: this.options.sessionTimeoutMs ?? MEMBERSHIP.sessionTimeoutMs,
+        heartbeatMs: this.options.heartbeatMs ?? MEMBERSHIP.heartbeatMs,
         maxWaitMs: this.options.maxWaitMs ?? 250,
         commitIntervalMs: this.options.commitIntervalMs ?? 250,
         queue: { pauseAtBytes: queueBytes, resumeAtBytes: queueBytes / 2 },

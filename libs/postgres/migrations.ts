@@ -14,8 +14,8 @@ import { CountingRules1000000000015 } from './migrations/0015-counting-rules.js'
 import { DeclaredSubjects1000000000016 } from './migrations/0016-declared-subjects.js';
 import { Audit1000000000017 } from './migrations/0017-audit.js';
 import { Refusals1000000000018 } from './migrations/0018-refusals.js';
-import { Actions1000000000021 } from './migrations/0021-actions.js';
 import { Rebuilds1000000000019 } from './migrations/0019-rebuilds.js';
+import { Actions1000000000021 } from './migrations/0021-actions.js';
 
 /** In order; a merged migration is never edited. The class name ends in the number that orders it. */
 
@@ -35,6 +35,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   DeclaredSubjects1000000000016,
   Audit1000000000017,
   Refusals1000000000018,
-  Actions1000000000021,
   Rebuilds1000000000019,
+  Actions1000000000021,
 ];

@@ -12,12 +12,14 @@ import { DEVICES } from '#ports/devices';
 import { EVENT_FATES } from '#ports/event-fates';
 import { ALERT_LOG, EVENT_LOG } from '#ports/event-log/event-log';
 import { EVENT_LOOKUP } from '#ports/event-lookup';
+import { FAILPOINTS } from '#ports/failpoints';
 import { HAZARD_REGISTER } from '#ports/hazard-register';
 import { INCIDENT_QUERIES } from '#ports/incident-queries';
 import { LEASE_KEEPER } from '#ports/lease';
 import { LEDGER_BOOK } from '#ports/ledger-book';
 import { LEDGER_QUERIES } from '#ports/ledger-queries';
 import { LIVE_TICKETS } from '#ports/live-tickets';
+import { noFailpoints } from '#ports/no-failpoints';
 import { RECEIVERS } from '#ports/notifier';
 import { PEOPLE } from '#ports/people';
 import { READING_STORE } from '#ports/reading-store/reading-store';
@@ -72,6 +74,7 @@ export const adaptersModule = (parts: RuntimeParts): DynamicModule => {
     [LOGGER, parts.logger],
     [REGISTRY, parts.registry],
     [CLOCK, systemClock],
+    [FAILPOINTS, noFailpoints],
     [Health, parts.health],
     [EVENT_LOG, eventLog],
     [ALERT_LOG, alertLog],

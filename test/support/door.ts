@@ -14,6 +14,8 @@ import { CLOCK } from '#ports/clock';
 import { DEVICES, type Devices, type SpentCode, type StoredDevice, type StoredEnrolment } from '#ports/devices';
 import { type Appended, EVENT_LOG, type EventLog, type NewRecord } from '#ports/event-log/event-log';
 import { EVENT_LOOKUP, type EventLookup } from '#ports/event-lookup';
+import { FAILPOINTS } from '#ports/failpoints';
+import { noFailpoints } from '#ports/no-failpoints';
 import { PEOPLE, type People } from '#ports/people';
 import { REFUSALS } from '#ports/refusals';
 import { REGION_DIRECTORY } from '#ports/region-directory';
@@ -186,6 +188,7 @@ export const openDoor = async (parts: DoorParts = {}): Promise<Door> => {
     [ACTION_LOG, actions],
     [REGION_DIRECTORY, { current: () => TREE }],
     [CLOCK, { now: parts.now ?? (() => NOW) }],
+    [FAILPOINTS, noFailpoints],
     [CONFIG, config],
     [LOGGER, logger],
     [REGISTRY, registry],

@@ -21,13 +21,15 @@ export interface KafkaWish {
   readonly own?: boolean;
   /** Lines of server.properties. Only with `own`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Told the port before the broker starts: for a proxy whose address is the advertised one. Only with `own`. */
+  readonly onPort?: (port: number) => void;
   /** Runs as a server that stays does: the optimizing compiler, the default collector, 1 GB. Only with `own`. */
   readonly forMeasuring?: boolean;
 }
 
 /** One broker (KRaft, no replicas, no topics made by themselves). */
 export const startKafka = async (wish: KafkaWish = {}): Promise<KafkaEngine> => {
-  if (wish.own) return startOwn(wish.settings ?? {}, wish.forMeasuring ? ['-Xmx1g'] : [...FAST_START, '-Xmx512m']);
+  if (wish.own) return startOwn(wish, wish.forMeasuring ? ['-Xmx1g'] : [...FAST_START, '-Xmx512m']);
   const given = process.env.KAFKA_BROKERS;
   if (given) {
     await requireAnswer(
@@ -46,11 +48,12 @@ export const freshName = (stem: string): string => `${stem}.test.${randomBytes(5
 
 const named = (brokers: readonly string[]) => ({ brokers, url: `kafka://${brokers.join(',')}` });
 
-const startOwn = async (settings: Readonly<Record<string, string>>, jvm: readonly string[]): Promise<KafkaEngine> => {
+const startOwn = async ({ settings = {}, onPort }: KafkaWish, jvm: readonly string[]): Promise<KafkaEngine> => {
   const java = requireProgram(['java'], ['default-jre-headless']);
   const jars = join(kafkaJars(), '*');
   const folder = engineFolder('kafka');
   const port = await freePort();
+  onPort?.(port);
   const config = writeConfig(folder, { ...properties(folder, port, await freePort()), ...settings });
   execFileSync(
     java,

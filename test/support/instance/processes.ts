@@ -20,11 +20,15 @@ export interface ServiceProcess {
   kill9(): Promise<void>;
 }
 
-export const startProcess = (app: string, env: Readonly<Record<string, string>>): ServiceProcess => {
+export const startProcess = (
+  app: string,
+  env: Readonly<Record<string, string>>,
+  nodeOptions: readonly string[] = [],
+): ServiceProcess => {
   const main = join(ROOT, 'dist', 'apps', app, 'main.js');
   if (!existsSync(main)) throw new Error(`${main} is not there: run npm run build`);
   // Only what the test names, and what Node needs: an engine's URL in the tester's shell must not leak in.
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...nodeOptions, main], {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', FENGSUI_LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

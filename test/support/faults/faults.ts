@@ -1,0 +1,75 @@
+// What can happen to an installation. Each fault begins, lasts and is over when its promise resolves; whether the processes
+// are up again is looked at afterwards.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Failpoint } from '#ports/failpoints';
+import { waitUntil } from '#postgres/embedded/processes';
+import type { Dice } from './seeded.js';
+import type { Death, Stage } from './stage.js';
+
+export interface Fault {
+  readonly name: string;
+  happen(stage: Stage, dice: Dice): Promise<void>;
+}
+
+/** One who reaches it must come by: else the fault has not happened, and the run would prove nothing. */
+const REACHED_WITHIN_MS = 20_000;
+
+export const dieAt = (
+  point: Failpoint,
+  options: { hit?: number; action?: Death; lasts?: number; within?: number } = {},
+): Fault => ({
+  name: `${options.action ?? 'SIGKILL'} at ${point}`,
+  happen: async (stage) => {
+    const { hit = 1, action = 'SIGKILL', lasts = 0, within = REACHED_WITHIN_MS } = options;
+    stage.arm(point, hit, action);
+    await waitUntil(() => !stage.isArmed(), within);
+    stage.disarm();
+    if (action !== 'SIGSTOP') return;
+    await pause(lasts);
+    for (const one of stage.processes) one.signal('SIGCONT');
+  },
+});
+
+export const kill9 = (service?: string): Fault => ({
+  name: `kill -9 of ${service ?? 'a process'}`,
+  happen: async (stage, dice) => {
+    const some = stage.processes.filter((one) => service === undefined || one.name === service);
+    await pause(dice.below(150));
+    dice.pick(some).signal('SIGKILL');
+    await pause(200);
+  },
+});
+
+export const sigterm = (): Fault => ({
+  name: 'SIGTERM of a process',
+  happen: async (stage, dice) => {
+    dice.pick(stage.processes).signal('SIGTERM');
+    await pause(500);
+  },
+});
+
+export const freeze = (lasts: number, service?: string): Fault => ({
+  name: `SIGSTOP of ${service ?? 'a process'} for ${lasts} ms`,
+  happen: async (stage, dice) => {
+    const one = dice.pick(stage.processes.filter(({ name }) => service === undefined || name === service));
+    one.signal('SIGSTOP');
+    await pause(lasts);
+    one.signal('SIGCONT');
+  },
+});
+
+/** Commits flow on their own timers: what is committed too early is committed by then. */
+const COMMITTED_BY_MS = 900;
+
+/** Booked and posted, but nobody can be told; then the ledger dies. What was not told must not count as done. */
+export const untoldThenKilled: Fault = {
+  name: 'the ledger cannot tell, and is killed',
+  happen: async (stage) => {
+    stage.arm('ledger-posted', 1, 'held');
+    await pause(COMMITTED_BY_MS + 1_000);
+    for (const one of stage.processes) if (one.name === 'ledger' || one.name === 'all-in-one') one.signal('SIGKILL');
+    stage.disarm();
+    await pause(200);
+  },
+};
