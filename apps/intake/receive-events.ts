@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config/config';
 import type { Warning } from '#contracts/events/parse-event';
 import { detailOf, meaningOf, type ProblemCode, type Rejection } from '#contracts/problem';
+import { overloaded } from '#http/body-budget';
 import { hasRole, type Principal } from '#http/principal';
 import { Rejected } from '#http/rejected';
 import { CLOCK, type Clock } from '#ports/clock';
@@ -53,9 +54,9 @@ export class ReceiveEvents {
     this.rateLimit = new RateLimit(config.deviceEventsPerMinute);
   }
 
-  /** Before the body is looked at. Throws `TransientFailure` when what waits already takes too long. */
+  /** Before the body is looked at. Throws `Rejected` (503) when what waits already takes too long. */
   checkRoom(): void {
-    this.commits.checkRoom();
+    if (!this.commits.hasRoom) throw overloaded();
   }
 
   /** Throws `Rejected` for the request as a whole; `TransientFailure` when the log cannot say that it has the events. */
