@@ -3,7 +3,6 @@
 
 import { EVENTS_TOPIC } from '#contracts/topics';
 import type { EventLog } from '#ports/event-log/event-log';
-import { TransientFailure } from '#ports/failures';
 import type { Candidate } from './admit.js';
 import { BatchLane } from './batch-lane.js';
 import type { JournalCheck } from './journal-check.js';
@@ -69,10 +68,9 @@ export class GroupCommit {
     });
   }
 
-  /** Throws `TransientFailure` when there is no point in judging events: they would wait too long. Before any work on them. */
-  checkRoom(): void {
-    const waitMs = this.looks.expectedWaitMs + this.appends.expectedWaitMs;
-    if (waitMs > this.maxWaitMs) throw new TransientFailure('event-log', 'what waits already takes too long');
+  /** False: there is no point in judging events, they would wait too long. */
+  get hasRoom(): boolean {
+    return this.looks.expectedWaitMs + this.appends.expectedWaitMs <= this.maxWaitMs;
   }
 
   /** One outcome per candidate, in order. Rejects with `TransientFailure` when the log cannot say that it has them all. */

@@ -3,6 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Warning } from '#contracts/events/parse-event';
 import { detailOf, meaningOf, type ProblemCode, type Rejection } from '#contracts/problem';
+import { overloaded } from '#http/body-budget';
 import type { Principal } from '#http/principal';
 import { ACTION_LOG, type ActionLog, type Doing } from '#ports/action-log';
 import { FAILPOINTS, type Failpoints } from '#ports/failpoints';
@@ -47,9 +48,9 @@ export class ReceiveEvents {
     @Inject(FAILPOINTS) private readonly failpoints: Failpoints,
   ) {}
 
-  /** Before the body is looked at. Throws `TransientFailure` when what waits already takes too long. */
+  /** Before the body is looked at. Throws `Rejected` (503) when what waits already takes too long. */
   checkRoom(): void {
-    this.commits.checkRoom();
+    if (!this.commits.hasRoom) throw overloaded();
   }
 
   /** Throws `Rejected` for the request as a whole; `TransientFailure` when the log cannot say that it has the events. */

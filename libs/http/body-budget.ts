@@ -69,7 +69,8 @@ export class BodyBudget {
   }
 }
 
-const overloaded = (): Rejected =>
+/** Nothing has been done with it. */
+export const overloaded = (): Rejected =>
   new Rejected(
     { code: 'unavailable', detail: inBoth('请求过多,请稍后原样重发', 'Too much at once; send the same again later') },
     { headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } },

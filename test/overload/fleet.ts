@@ -63,6 +63,8 @@ export const openFleet = (
   let lastRefusal = '';
 
   const settle = (line: Line, { status, body }: Answer): void => {
+    // A connection that had nothing to say for too long is told so (408), and is free as it was.
+    if (!line.isBusy) return;
     const accepted = status === 202 ? Number(JSON.parse(body).accepted) : 0;
     if (accepted === 0) lastRefusal = body.slice(0, 300);
     onSent({ first: line.first, status, accepted, isShed: status === 503 && body.includes('Too much at once') });
