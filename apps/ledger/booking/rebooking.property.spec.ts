@@ -64,52 +64,46 @@ it.each([
   ['returns', histories({ kinds: ['return'] })],
 ])('comes to what the oracle makes of the whole log by the later reference data: %s', async (_, told) => {
   const basis = fc.constantFrom('incidents' as const, 'returns' as const);
-  const property = fc.asyncProperty(
-    histories(),
-    cuts,
-    basis,
-    fc.nat({ max: 100 }),
-    async (log, plan, stated, share) => {
-      const { world, tree } = earlier(stated);
-      const cut = Math.ceil((log.length * share) / 100);
-      const [first, second] = [log.slice(0, cut), log.slice(cut)];
-      const book = new MemoryLedgerBook();
-      await bookPart(book, { log: first, plan, tree });
-      expect(sumsOf(book.entries)).toEqual(new Map([...new LedgerOracle(world, first).sums()].sort()));
-      const [before, refused] = [[...book.entries], book.refused.length];
+  const property = fc.asyncProperty(told, cuts, basis, fc.nat({ max: 100 }), async (log, plan, stated, share) => {
+    const { world, tree } = earlier(stated);
+    const cut = Math.ceil((log.length * share) / 100);
+    const [first, second] = [log.slice(0, cut), log.slice(cut)];
+    const book = new MemoryLedgerBook();
+    await bookPart(book, { log: first, plan, tree });
+    expect(sumsOf(book.entries)).toEqual(new Map([...new LedgerOracle(world, first).sums()].sort()));
+    const [before, refused] = [[...book.entries], book.refused.length];
 
-      const last = Math.max(0, ...first.map(({ appendedAt }) => appendedAt));
-      const asked = rebookings(book, last);
-      await bookPart(book, { log: asked, plan, tree: later });
-      expect(book.refused).toHaveLength(refused);
-      expect(sumsOf(book.entries)).toEqual(new Map([...new LedgerOracle(SAMPLE_WORLD, first).sums()].sort()));
-      expect(book.entries.slice(0, before.length)).toEqual(before);
-      expect(book.entries.slice(before.length).filter((entry) => entry.knownAt < last)).toEqual([]);
+    const last = Math.max(0, ...first.map(({ appendedAt }) => appendedAt));
+    const asked = rebookings(book, last);
+    await bookPart(book, { log: asked, plan, tree: later });
+    expect(book.refused).toHaveLength(refused);
+    expect(sumsOf(book.entries)).toEqual(new Map([...new LedgerOracle(SAMPLE_WORLD, first).sums()].sort()));
+    expect(book.entries.slice(0, before.length)).toEqual(before);
+    expect(book.entries.slice(before.length).filter((entry) => entry.knownAt < last)).toEqual([]);
 
-      // Again: nothing is found.
-      const entries = book.entries.length;
-      const again = asked.map((one) => ({ ...one, event: { ...one.event, id: `again ${one.event.id}` } }));
-      await bookPart(book, { log: [...asked, ...again], plan, tree: later });
-      expect(book.entries).toHaveLength(entries);
+    // Again: nothing is found.
+    const entries = book.entries.length;
+    const again = asked.map((one) => ({ ...one, event: { ...one.event, id: `again ${one.event.id}` } }));
+    await bookPart(book, { log: [...asked, ...again], plan, tree: later });
+    expect(book.entries).toHaveLength(entries);
 
-      await bookPart(book, {
-        log: second.map((one) => ({ ...one, appendedAt: one.appendedAt + HOUR })),
-        plan,
-        tree: later,
-      });
-      const whole = [...first, ...second.map((one) => ({ ...one, appendedAt: one.appendedAt + HOUR }))];
-      expect(sumsOf(book.entries)).toEqual(new Map([...new LedgerOracle(SAMPLE_WORLD, whole).sums()].sort()));
+    await bookPart(book, {
+      log: second.map((one) => ({ ...one, appendedAt: one.appendedAt + HOUR })),
+      plan,
+      tree: later,
+    });
+    const whole = [...first, ...second.map((one) => ({ ...one, appendedAt: one.appendedAt + HOUR }))];
+    expect(sumsOf(book.entries)).toEqual(new Map([...new LedgerOracle(SAMPLE_WORLD, whole).sums()].sort()));
 
-      // What was known of them before they were booked anew stays, whatever an import says of then.
-      const anew = new Set(book.entries.slice(before.length, entries).map(({ subject }) => subject));
-      const isAnew = ({ subject }: { subject: string }): boolean =>
-        anew.has(subject) || anew.has(subject.slice(0, subject.lastIndexOf('/')));
-      for (let t = last - 1; t > last - 60 * HOUR; t -= 7 * HOUR) {
-        const knownThen = (all: MemoryLedgerBook['entries']) => sumsOf(all.filter((e) => e.knownAt <= t && isAnew(e)));
-        expect(knownThen(book.entries)).toEqual(knownThen(before));
-      }
-    },
-  );
+    // What was known of them before they were booked anew stays, whatever an import says of then.
+    const anew = new Set(book.entries.slice(before.length, entries).map(({ subject }) => subject));
+    const isAnew = ({ subject }: { subject: string }): boolean =>
+      anew.has(subject) || anew.has(subject.slice(0, subject.lastIndexOf('/')));
+    for (let t = last - 1; t > last - 60 * HOUR; t -= 7 * HOUR) {
+      const knownThen = (all: MemoryLedgerBook['entries']) => sumsOf(all.filter((e) => e.knownAt <= t && isAnew(e)));
+      expect(knownThen(book.entries)).toEqual(knownThen(before));
+    }
+  });
   await fc.assert(property, { numRuns: 12 });
 });
 
