@@ -71,6 +71,7 @@ it('loses nothing, counts nothing twice, and answers no 5xx', async () => {
       );
       note(`event ${status}`);
       if (status === 202) return;
+      await pause(PACE_MS);
     }
   };
   const sender = async (): Promise<void> => {
@@ -93,11 +94,14 @@ it('loses nothing, counts nothing twice, and answers no 5xx', async () => {
   const load = Promise.all([sender(), sender(), reader()]);
   await eventually(() => expect(next).toBeGreaterThan(20));
   const statuses: (number | string)[] = [];
-  for (const old of [...services]) statuses.push(await replace(old));
-  const sentAtTheEnd = next;
-  await eventually(() => expect(next).toBeGreaterThan(sentAtTheEnd + 10));
-  isOver = true;
-  await load;
+  try {
+    for (const old of [...services]) statuses.push(await replace(old));
+    const sentAtTheEnd = next;
+    await eventually(() => expect(next).toBeGreaterThan(sentAtTheEnd + 10));
+  } finally {
+    isOver = true;
+    await load;
+  }
 
   expect(statuses).toEqual(services.map(() => 0));
   await eventually(
