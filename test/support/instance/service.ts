@@ -19,6 +19,11 @@ export const startService = async (
   const port = await servicePort();
   const url = `http://127.0.0.1:${port}`;
   const process = startProcess(name, { ...place.env, ...more, PORT: `${port}` });
-  await untilReady(url, () => process);
+  try {
+    await untilReady(url, () => process);
+  } catch (error) {
+    await process.kill9();
+    throw new Error(`${name} was not ready in time:\n${process.output()}`, { cause: error });
+  }
   return { name, url, process };
 };
