@@ -15,7 +15,7 @@ import type { RegionDirectory } from '#ports/region-directory';
 import { retryTransient } from '#ports/retry';
 import { KeepErrorClassFilter } from '#telemetry/keep-error-class.filter';
 import { type BookOutcome, bookBatch } from './booking/book-batch.js';
-import { RefusalFlood } from './booking/refusal-flood.js';
+import { type FloodCount, RefusalFlood } from './booking/refusal-flood.js';
 import { LEDGER_PARTS, type LedgerParts } from './ledger.parts.js';
 import { PartitionWorker } from './partition-worker.js';
 
@@ -109,7 +109,11 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy, OnApplica
     const stop = this.parts.metrics.batchSeconds.startTimer();
     const { allowedBelow } = owned;
     const where = { at: this.clock.now(), where: `${batch.topic}/${batch.partition}`, allowedBelow };
-    const outcome = await bookBatch(this.book, batch, tree, (b) => this.flood.check({ ...where, ...b }));
+    let counted: FloodCount | undefined;
+    const outcome = await bookBatch(this.book, batch, tree, (b) => {
+      counted = this.flood.check({ ...where, ...b });
+    });
+    if (counted) this.flood.add(counted);
     stop();
     this.parts.failpoints.reach('ledger-booked');
     if (outcome.type === 'gap') {

@@ -33,87 +33,95 @@ const MOST = 100_000;
 const EVERYWHERE = '100000';
 
 export const refusedVerbs = (tools: RefusedTools): Verb[] => [
-  {
-    words: ['refused', 'list'],
-    usage:
-      '[--region <code>] [--code <a,b>] [--device <id>] [--subject <s>] [--from <instant>] [--to <instant>] [--open] [--limit <n>]',
-    about: inBoth(
-      '列出台账拒收的事件,最新的在前;--open 只列尚未重放的。有则退出码 1',
-      'what the ledger refused, newest first; --open: not replayed yet. Exit status 1 if there is any',
-    ),
-    options: {
-      ...{ region: 'string', code: 'string', device: 'string', subject: 'string', from: 'string', to: 'string' },
-      ...{ open: 'boolean', limit: 'string' },
-    },
-    run: async (call): Promise<Outcome> => {
-      const tree = await tools.regions();
-      const found = await listed(await tools.refusals(), call, tree);
-      const zone = zoneOf(tree);
-      const none = inBoth('没有拒收', 'nothing was refused');
-      return {
-        status: found.length > 0 ? 1 : 0,
-        json: found.map((refusal) => toRefusalJson(refusal, zone)),
-        text: found.length > 0 ? found.map((refusal) => lineOf(refusal, zone)).join('\n') : none,
-      };
-    },
-  },
-  {
-    words: ['refused', 'show'],
-    usage: '<topic/partition/offset>',
-    about: inBoth('一条拒收:原因、发送者、消息头与原始字节', 'one refusal: reason, sender, headers and original bytes'),
-    positionals: 1,
-    run: async (call): Promise<Outcome> => {
-      const position = positionOf(call);
-      const zone = zoneOf(await tools.regions());
-      const found = await (await tools.refusals()).find(position);
-      if (!found) throw new UsageFault(notRefused(position));
-      return { status: 0, json: toRefusalInFullJson(found, zone), text: inFull(found, zone) };
-    },
-  },
-  {
-    words: ['refused', 'replay'],
-    usage: '<topic/partition/offset> (--event <file.json> | --as-is)',
-    about: inBoth(
-      '把拒收的事件更正后(--event)或原样(--as-is)再次写入日志;按收件口的规则检查,只写一次',
-      'puts a refused event into the log again, corrected (--event) or as it was (--as-is); judged as at the door, once',
-    ),
-    options: { event: 'string', 'as-is': 'boolean' },
-    positionals: 1,
-    run: async (call): Promise<Outcome> => {
-      const position = positionOf(call);
-      const corrected = correctedOf(call);
-      const tree = await tools.regions();
-      const [refusals, lookup] = [await tools.refusals(), await tools.lookup()];
-      const by = { name: tools.operator, region: EVERYWHERE };
-      const answer = await tools.withLog((log) =>
-        replayRefusal({ refusals, lookup, log, tree, now: tools.clock.now() }, { position, by, corrected }),
-      );
-      return toldOf(answer, position, zoneOf(tree));
-    },
-  },
-  {
-    words: ['refused', 'allow'],
-    usage: '<topic/partition> [--below <offset>]',
-    about: inBoth(
-      '拒收泛滥而停止之后:允许台账拒收该分区此位点以下(默认到日志末尾)读不了的记录;重启台账后生效',
-      'after a flood of refusals: lets the ledger refuse what it cannot read below this offset (default: the log’s end); takes effect when the ledger is started again',
-    ),
-    options: { below: 'string' },
-    positionals: 1,
-    run: async (call): Promise<Outcome> => {
-      await tools.regions();
-      const below = await tools.withLog((log) => allowedBelow(call, log));
-      const who = { by: tools.operator, at: tools.clock.now() };
-      await (await tools.refusals()).allowFlood(below, who);
-      const { topic, partition, offset } = below;
-      const text = inBoth(
-        `${topic}/${partition} 中 ${offset} 以下的记录,读不了的将被拒收。请重新启动台账`,
-        `what cannot be read below ${offset} of ${topic}/${partition} will be refused. Start the ledger again`,
-      );
-      return { status: 0, json: { topic, partition, below: `${offset}`, by: who.by }, text };
-    },
-  },
+  listVerb(tools),
+  showVerb(tools),
+  replayVerb(tools),
+  allowVerb(tools),
 ];
+
+const listVerb = (tools: RefusedTools): Verb => ({
+  words: ['refused', 'list'],
+  usage:
+    '[--region <code>] [--code <a,b>] [--device <id>] [--subject <s>] [--from <instant>] [--to <instant>] [--open] [--limit <n>]',
+  about: inBoth(
+    '列出台账拒收的事件,最新的在前;--open 只列尚未重放的。有则退出码 1',
+    'what the ledger refused, newest first; --open: not replayed yet. Exit status 1 if there is any',
+  ),
+  options: {
+    ...{ region: 'string', code: 'string', device: 'string', subject: 'string', from: 'string', to: 'string' },
+    ...{ open: 'boolean', limit: 'string' },
+  },
+  run: async (call): Promise<Outcome> => {
+    const tree = await tools.regions();
+    const found = await listed(await tools.refusals(), call, tree);
+    const zone = zoneOf(tree);
+    const none = inBoth('没有拒收', 'nothing was refused');
+    return {
+      status: found.length > 0 ? 1 : 0,
+      json: found.map((refusal) => toRefusalJson(refusal, zone)),
+      text: found.length > 0 ? found.map((refusal) => lineOf(refusal, zone)).join('\n') : none,
+    };
+  },
+});
+
+const showVerb = (tools: RefusedTools): Verb => ({
+  words: ['refused', 'show'],
+  usage: '<topic/partition/offset>',
+  about: inBoth('一条拒收:原因、发送者、消息头与原始字节', 'one refusal: reason, sender, headers and original bytes'),
+  positionals: 1,
+  run: async (call): Promise<Outcome> => {
+    const position = positionOf(call);
+    const zone = zoneOf(await tools.regions());
+    const found = await (await tools.refusals()).find(position);
+    if (!found) throw new UsageFault(notRefused(position));
+    return { status: 0, json: toRefusalInFullJson(found, zone), text: inFull(found, zone) };
+  },
+});
+
+const replayVerb = (tools: RefusedTools): Verb => ({
+  words: ['refused', 'replay'],
+  usage: '<topic/partition/offset> (--event <file.json> | --as-is)',
+  about: inBoth(
+    '把拒收的事件更正后(--event)或原样(--as-is)再次写入日志;按收件口的规则检查,只写一次',
+    'puts a refused event into the log again, corrected (--event) or as it was (--as-is); judged as at the door, once',
+  ),
+  options: { event: 'string', 'as-is': 'boolean' },
+  positionals: 1,
+  run: async (call): Promise<Outcome> => {
+    const position = positionOf(call);
+    const corrected = correctedOf(call);
+    const tree = await tools.regions();
+    const [refusals, lookup] = [await tools.refusals(), await tools.lookup()];
+    const by = { name: tools.operator, region: EVERYWHERE };
+    const answer = await tools.withLog((log) =>
+      replayRefusal({ refusals, lookup, log, tree, now: tools.clock.now() }, { position, by, corrected }),
+    );
+    return toldOf(answer, position, zoneOf(tree));
+  },
+});
+
+const allowVerb = (tools: RefusedTools): Verb => ({
+  words: ['refused', 'allow'],
+  usage: '<topic/partition> [--below <offset>]',
+  about: inBoth(
+    '拒收泛滥而停止之后:允许台账拒收该分区此位点以下(默认到日志末尾)读不了的记录;重启台账后生效',
+    'after a flood of refusals: lets the ledger refuse what it cannot read below this offset (default: the log’s end); takes effect when the ledger is started again',
+  ),
+  options: { below: 'string' },
+  positionals: 1,
+  run: async (call): Promise<Outcome> => {
+    await tools.regions();
+    const below = await tools.withLog((log) => allowedBelow(call, log));
+    const who = { by: tools.operator, at: tools.clock.now() };
+    await (await tools.refusals()).allowFlood(below, who);
+    const { topic, partition, offset } = below;
+    const text = inBoth(
+      `${topic}/${partition} 中 ${offset} 以下的记录,读不了的将被拒收。请重新启动台账`,
+      `what cannot be read below ${offset} of ${topic}/${partition} will be refused. Start the ledger again`,
+    );
+    return { status: 0, json: { topic, partition, below: `${offset}`, by: who.by }, text };
+  },
+});
 
 const zoneOf = (tree: RegionTree): string => tree.describe(tree.ownCity, '9999-12-31')?.timeZone ?? 'UTC';
 

@@ -148,7 +148,10 @@ describe('rejections', () => {
 
   it('are kept, told to the device itself and to people above it, and to nobody else', async () => {
     const [nanhai, shunde] = [await device('dn', '440605'), await device('ds', '440606')];
-    await postAs(nanhai, JSON.stringify([from('dn', report('a', 'a', { ...recent, deaths: -1, summary: '\ud800' }))]));
+    await postAs(
+      nanhai,
+      JSON.stringify([from('dn', report('a', 'a', { ...recent, deaths: -1, summary: '\ud800', 'x\0y': 1 }))]),
+    );
     await postAs(nanhai, '{"a":', 'application/cloudevents+json');
     await postAs(shunde, JSON.stringify([from('ds', report('c', 'c', recent)), from('dn', report('d', 'd', recent))]));
     await postAs(shunde, JSON.stringify(from('ds', report('e', 'e', recent))), 'application/cloudevents+json');

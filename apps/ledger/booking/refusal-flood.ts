@@ -10,7 +10,8 @@ const WINDOW_MS = 60_000;
 const FEWEST = 100;
 const SHARE = 0.5;
 
-interface Batch {
+/** What one batch adds to the minute. */
+export interface FloodCount {
   readonly at: Instant;
   readonly events: number;
   readonly suspicious: number;
@@ -29,14 +30,17 @@ export interface FloodBatch {
 
 /** Stops the worker, before anything is written, when more than half of a minute's events would be refused so. */
 export class RefusalFlood {
-  private recent: Batch[] = [];
+  private recent: FloodCount[] = [];
 
-  check(batch: FloodBatch): void {
+  /** What to `add` once the batch is booked: a batch that is tried again counts once. */
+  check(batch: FloodBatch): FloodCount {
     const suspicious = batch.refused.filter((r) => r.offset >= batch.allowedBelow && SUSPICIOUS.has(r.code)).length;
-    const recent = [
-      ...this.recent.filter((b) => b.at > batch.at - WINDOW_MS),
-      { at: batch.at, events: batch.events.filter((offset) => offset >= batch.allowedBelow).length, suspicious },
-    ];
+    const counted = {
+      at: batch.at,
+      events: batch.events.filter((offset) => offset >= batch.allowedBelow).length,
+      suspicious,
+    };
+    const recent = [...this.recent.filter((b) => b.at > batch.at - WINDOW_MS), counted];
     const refused = recent.reduce((sum, b) => sum + b.suspicious, 0);
     const events = recent.reduce((sum, b) => sum + b.events, 0);
     if (suspicious > 0 && refused >= FEWEST && refused > events * SHARE) {
@@ -47,6 +51,10 @@ export class RefusalFlood {
           'refusing the whole log; what to do: docs/refusals.md',
       );
     }
-    this.recent = recent;
+    return counted;
+  }
+
+  add(counted: FloodCount): void {
+    this.recent = [...this.recent.filter((b) => b.at > counted.at - WINDOW_MS), counted];
   }
 }
