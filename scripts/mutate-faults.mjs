@@ -121,6 +121,7 @@ const runRow = (folder, row) => {
   const ran = spawnSync(process.execPath, args, {
     cwd: folder,
     encoding: 'utf8',
+    env: { ...process.env, FAULT_ROWS: 'all' },
     timeout: LIMIT_MS,
     killSignal: 'SIGINT',
   });
