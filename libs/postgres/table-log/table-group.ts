@@ -4,8 +4,8 @@
 
 import type { LogSubscription, StopReason, Subscription } from '#ports/event-log/event-log';
 import { PartitionLoop } from '#ports/event-log/partition-loop';
+import { TransientFailure } from '#ports/failures';
 import type { Logger } from '#telemetry/logger';
-import type { LogSession } from './log-session.js';
 import type { LogTail } from './log-tail.js';
 import { disown, join, leave, place, tryOwn } from './ownership.queries.js';
 import { PartitionReader } from './partition-reader.js';
@@ -14,7 +14,7 @@ import { commit, committed, GROUP_CHANNEL, type Queryable, ranges, unknownTopic 
 
 export interface TableGroupContext {
   readonly db: Queryable;
-  readonly session: LogSession;
+  readonly session: Queryable;
   readonly tail: LogTail;
   readonly recent: RecentRecords;
   readonly logger: Logger;
@@ -30,6 +30,8 @@ export class TableGroup implements LogSubscription {
   private readonly leaving = new Set<number>();
   private readonly uncommitted = new Map<number, bigint>();
   private isMember = false;
+  /** Counts the sessions that were lost. */
+  private lost = 0;
   private isClosing = false;
   private closed: Promise<void> | undefined;
   private rebalancing: Promise<void> = Promise.resolve();
@@ -72,6 +74,7 @@ export class TableGroup implements LogSubscription {
 
   /** The session is gone, and all locks with it. */
   onSessionLost(): void {
+    this.lost += 1;
     this.isMember = false;
     this.uncommitted.clear();
     for (const [partition, loop] of this.loops) {
@@ -85,8 +88,10 @@ export class TableGroup implements LogSubscription {
   private async balance(): Promise<void> {
     const { session } = this.context;
     const { topic, group } = this.subscription;
+    const { lost } = this;
     if (!this.isMember) {
       await join(session, topic, group);
+      this.sameSession(lost);
       this.isMember = true;
       await this.announce();
     }
@@ -96,8 +101,17 @@ export class TableGroup implements LogSubscription {
       (p) => p % members === rank && !this.loops.has(p),
     );
     const got = await tryOwn(session, topic, group, wanted);
+    this.sameSession(lost);
     for (const partition of got) this.begin(partition);
     if (got.length > 0) this.context.logger.info({ topic, group, partitions: got, members }, 'table_log_assigned');
+  }
+
+  /**
+   * An answer and the end of its session can arrive in one piece: then the loss is told before whoever asked goes on. What was
+   * locked is gone, and must not be taken for ours for ever.
+   */
+  private sameSession(lost: number): void {
+    if (lost !== this.lost) throw new TransientFailure('event-log', 'the session of the table log was lost meanwhile');
   }
 
   private begin(partition: number): void {
