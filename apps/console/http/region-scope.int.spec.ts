@@ -22,6 +22,8 @@ const SINGLE: readonly string[] = [
   'violations?region={region}',
   'assessments?region={region}',
   'reconciliations?region={region}',
+  'refusals?region={region}',
+  'rejections?region={region}',
   `readings/evidence?region={region}&${INDICATOR}`,
   `readings/explanation?region={region}&${INDICATOR}`,
   `restatements?region={region}&${INDICATOR}&${BETWEEN}`,
@@ -42,7 +44,17 @@ const SUMS: readonly string[] = [
   'figures?region={region}',
 ];
 /** One thing by its id, devices and the trail: their own tests, here and beside their controllers. */
-const ELSEWHERE = ['incidents/:id', 'alerts/:id', 'devices', 'audit', 'session', 'events/status'];
+const ELSEWHERE = [
+  ...[
+    'incidents/:id',
+    'alerts/:id',
+    'refusals/:topic/:partition/:offset',
+    'devices',
+    'audit',
+    'session',
+    'events/status',
+  ],
+];
 
 let world: ConsoleWorld;
 let nanhai: Record<string, string>;

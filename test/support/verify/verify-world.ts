@@ -70,7 +70,9 @@ const openEngines = async (mode: WorldMode, database: Database): Promise<Engines
 const incrementDay = async (url: string, place: Place): Promise<() => Promise<void>> => {
   const client = new Redis(url);
   for (const key of await client.keys(`*:${place.region}:${place.counter}`)) {
-    const day = Object.entries(await client.hgetall(key)).find(([field, sum]) => !field.startsWith('.') && sum === '1');
+    // The latest: what lies below the floor of the days that are kept is nobody's.
+    const days = Object.entries(await client.hgetall(key)).filter(([field]) => !field.startsWith('.'));
+    const day = days.sort(([a], [b]) => Number.parseInt(b, 36) - Number.parseInt(a, 36)).find(([, sum]) => sum === '1');
     if (!day) continue;
     await client.hincrby(key, day[0], 1);
     return async () => {
