@@ -2,7 +2,7 @@
 // so that whoever audits needs nothing but the tables. What may change later by design (a waiting event's state) is not in it.
 // ADR 0014.
 
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Booking, EntryRow, JournalRow, RefusedRow } from '#ports/ledger-book';
 
 export type ChainedJournal = Omit<JournalRow, 'state' | 'json' | 'scope'>;
@@ -28,9 +28,9 @@ export interface ChainedLine {
 export type LinkForm = 1 | 2;
 
 const sha256 = (...parts: (Buffer | string)[]): Buffer => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+  const all = createHash('sha256');
+  for (const part of parts) all.update(part);
+  return all.digest();
 };
 
 /** A row as one line of JSON: whatever a sender puts into an id, no two rows can read the same. */
@@ -80,7 +80,8 @@ export const PRINT_BYTES = 8;
 
 /** What tells lines of a batch apart, so that the line that was changed can be named; the digest alone names the batch. */
 export const printsOf = (lines: readonly ChainedLine[]): Buffer =>
-  Buffer.concat(lines.map(({ text }) => sha256(text).subarray(0, PRINT_BYTES)));
+  // Thousands a batch: as one text of hex it takes a quarter of the time of as many buffers.
+  Buffer.from(lines.map(({ text }) => hash('sha256', text, 'hex').slice(0, 2 * PRINT_BYTES)).join(''), 'hex');
 
 export const linkOf = (previous: Buffer, digest: Buffer): Buffer => sha256(previous, digest);
 

@@ -55,9 +55,10 @@ const startOwn = async ({ settings = {}, onPort }: KafkaWish, jvm: readonly stri
   const port = await freePort();
   onPort?.(port);
   const config = writeConfig(folder, { ...properties(folder, port, await freePort()), ...settings });
+  // One word: an id may begin with a dash.
   execFileSync(
     java,
-    [...FAST_START, '-cp', jars, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', config],
+    [...FAST_START, '-cp', jars, 'kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId()}`, '-c', config],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const brokers = [`127.0.0.1:${port}`];

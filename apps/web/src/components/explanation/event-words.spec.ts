@@ -23,6 +23,7 @@ it('names counters and events, and keeps the name of what it does not know', () 
   expect(counterText('deaths', words)).toBe('死亡');
   expect(counterText('unheard-of.construction', words)).toBe('unheard-of.construction');
   expect(eventText('safety.incident.amended', words)).toBe('事件更正');
+  expect(eventText('safety.subject.rebooked', words)).toBe('按新的参考数据重记');
   expect(eventText('safety.new.thing', words)).toBe('其他事件');
   expect(eventText(null, words)).toBe('');
 });

@@ -42,6 +42,7 @@ export const explanation: Readonly<Record<keyof typeof zh, string>> = {
   'event.safety.target.set': 'Target set',
   'event.safety.survey.completed': 'Survey completed',
   'event.safety.record.withdrawn': 'Record withdrawn',
+  'event.safety.subject.rebooked': 'Booked anew by changed reference data',
   'event.unknown': 'Other event',
 
   'counter.accidents': 'Accidents',

@@ -41,6 +41,7 @@ export const explanation = {
   'event.safety.target.set': '目标设定',
   'event.safety.survey.completed': '满意度调查',
   'event.safety.record.withdrawn': '记录撤回',
+  'event.safety.subject.rebooked': '按新的参考数据重记',
   'event.unknown': '其他事件',
 
   'counter.accidents': '事故',
