@@ -43,6 +43,11 @@ const join = async (nodes: readonly RedisNode[]): Promise<void> => {
     await onNode(port, async (client) => {
       await client.call('CLUSTER', 'SET-CONFIG-EPOCH', index + 1);
       await client.call('CLUSTER', 'ADDSLOTSRANGE', index * share, Math.min((index + 1) * share, SLOTS) - 1);
+    });
+  }
+  // After all of them have their epoch: a node that has been met may no longer be given one.
+  for (const { port } of members) {
+    await onNode(port, async (client) => {
       for (const other of members) {
         if (other.port !== port) await client.call('CLUSTER', 'MEET', '127.0.0.1', other.port, other.bus);
       }
