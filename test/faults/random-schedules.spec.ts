@@ -43,6 +43,7 @@ describe.each(chosen)('$name', ({ mode, instances }) => {
           await stage.close();
           [stage, runs] = [undefined, undefined];
         }
+        expect(await runs?.verified()).toEqual([]);
       } finally {
         await stage?.close();
       }

@@ -2,8 +2,10 @@
 // follow each other on one stage, and the sums of all of them must hold.
 
 import { appendFileSync } from 'node:fs';
+import type { Verification } from '../../../apps/ops/verify/verify-installation.js';
 import { eventually } from '../eventually.js';
 import { SUPERVISOR_TOKEN } from '../instance/api.js';
+import { runOps } from '../instance/ops.js';
 import {
   BREACHED_TOWN,
   type Counts,
@@ -85,6 +87,13 @@ export class FaultRuns {
     const report = { seed, seconds, healedSeconds, faults: names, violations };
     record(`${this.stage.mode}-${this.stage.instances}`, report);
     return report;
+  }
+
+  /** Everything that all runs left, worked out once more from the log by `ops verify`: what differs. */
+  async verified(): Promise<string[]> {
+    const { status, json } = await runOps<Verification>(['verify'], this.stage.env);
+    const found = json.differences.map((one) => `verify: ${JSON.stringify(one)}`);
+    return status === 0 || found.length > 0 ? found : [`verify ended with ${status}`];
   }
 
   private async under(

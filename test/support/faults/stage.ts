@@ -40,6 +40,8 @@ export interface Stage {
   readonly databaseUrl: () => Promise<string>;
   readonly redisUrl: string | undefined;
   readonly processes: readonly Supervised[];
+  /** As the processes have it, for a command beside them. */
+  readonly env: Readonly<Record<string, string>>;
   /** One more of a kind, until the returned function is called. */
   readonly visit: (name: string) => Promise<() => Promise<void>>;
   /** The next process to reach the point for the n-th time dies so. */
@@ -123,6 +125,7 @@ const open = async ({ mode, instances, folder, closers, close }: Opening): Promi
       : async () => (await joinEmbeddedPostgres({ dataDir: join(folder, 'postgres') })).url,
     redisUrl: opened?.engines.redis.url,
     processes,
+    env,
     visit: async (name) => {
       const visitor = await add(name);
       return async () => {
