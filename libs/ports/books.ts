@@ -4,6 +4,7 @@
 import type { Day, Instant } from '#domain/calendar/day';
 import type { EventRef } from '#domain/ledger/outcome';
 import type { BasisRow, CountingRule, Region } from '#domain/region/region';
+import type { AlertBooks } from './alert-books.js';
 import type { Slot } from './reading-store/reading-store.js';
 
 export interface BookedPart {
@@ -92,7 +93,7 @@ export interface MonthFault {
   readonly events: readonly EventRef[];
 }
 
-export interface BooksCut {
+export interface BooksCut extends AlertBooks {
   positions(): Promise<readonly BookedPart[]>;
   world(): Promise<{
     readonly version: number;

@@ -2,6 +2,7 @@
 // process can see them. It changes nothing and makes nothing that is missing.
 
 import { join } from 'node:path';
+import { receiversOf } from '#channels/receivers';
 import type { Config } from '#config/config';
 import type { Books } from '#ports/books';
 import type { EventLog } from '#ports/event-log/event-log';
@@ -18,6 +19,8 @@ export interface OpenForVerify {
   /** `undefined`: in the memory of the running process. */
   readonly store: ReadingStore | undefined;
   readonly ownCity: string;
+  /** Names. */
+  readonly receivers: readonly string[];
   close(): Promise<void>;
 }
 
@@ -39,7 +42,8 @@ export const openForVerify = async (config: Config): Promise<OpenForVerify> => {
     closers.push(() => log.close());
     const store = config.readingStore.scheme === 'memory' ? undefined : await newReadingStore(config, logger);
     if (store) closers.push(() => store.close());
-    return { log, books: new PostgresBooks(database), store, ownCity: config.city, close };
+    const receivers = receiversOf(config).map((one) => one.name);
+    return { log, books: new PostgresBooks(database), store, ownCity: config.city, receivers, close };
   } catch (error) {
     await close();
     throw error;

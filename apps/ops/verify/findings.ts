@@ -24,7 +24,17 @@ export type DifferenceKind =
   | 'rolling-sum-differs'
   | 'rolling-sums-not-ready'
   | 'rolling-sums-ahead'
-  | 'log-lost-data';
+  | 'log-lost-data'
+  /** Its condition holds, and nobody has opened it. */
+  | 'alert-missing'
+  /** Its condition held at no moment that can have been seen; or a message or delivery of something that never happened. */
+  | 'alert-invented'
+  /** It is open, and its condition does not hold. */
+  | 'alert-still-open'
+  /** It went through what no alert goes through. */
+  | 'alert-order'
+  /** A transition that somebody must be told of, and was not. */
+  | 'alert-untold';
 
 export interface Difference {
   readonly kind: DifferenceKind;

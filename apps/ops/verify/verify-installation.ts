@@ -12,6 +12,7 @@ import { PartitionCheck } from './partition-check.js';
 import { type LogStretch, readStretches } from './read-log.js';
 import { checkStanding } from './standing-check.js';
 import { checkSlot } from './store-check.js';
+import { checkTold, readAlerts } from './told-check.js';
 
 export interface Installation {
   readonly log: EventLog;
@@ -19,6 +20,8 @@ export interface Installation {
   /** Left out: the sums are in the memory of another process. */
   readonly store?: ReadingStore | undefined;
   readonly ownCity: string;
+  /** Names of the receivers that are configured. */
+  readonly receivers: readonly string[];
 }
 
 export interface Verification {
@@ -43,6 +46,9 @@ export interface Checked {
   standing: number;
   months: number;
   sums: number;
+  alerts: number;
+  /** Messages to receivers that are still on their way. */
+  deliveriesWaiting: number;
 }
 
 const MOST_LISTED = 1_000;
@@ -54,6 +60,7 @@ export const verifyInstallation = async (
   const findings = new Findings(mostListed);
   const checked: Checked = {
     ...{ events: 0, journal: 0, refused: 0, waiting: 0, duplicates: 0, entries: 0, standing: 0, months: 0, sums: 0 },
+    ...{ alerts: 0, deliveriesWaiting: 0 },
   };
   const parts = await installation.books.cut((cut) => checkBooks(cut, installation, { findings, checked }));
   const { store, books, ownCity } = installation;
@@ -83,7 +90,7 @@ interface Results {
 
 const checkBooks = async (
   cut: BooksCut,
-  { log, ownCity }: Installation,
+  { log, ownCity, receivers }: Installation,
   { findings, checked }: Results,
 ): Promise<readonly BookedPart[]> => {
   const parts = await cut.positions();
@@ -120,6 +127,9 @@ const checkBooks = async (
   // Of what the log has lost, nobody can say what should stand.
   if (isAllRead) checked.standing += await joined.end(new RegionOracle(world));
   await checkMonths(cut, { findings, checked });
+  const alerts = await readAlerts(cut);
+  checked.alerts = alerts.length;
+  checked.deliveriesWaiting = await checkTold({ books: cut, findings, receivers }, alerts);
   for (const { table, place, event } of await cut.strays(MOST_LISTED)) {
     findings.add({
       kind: 'event-invented',

@@ -2,6 +2,7 @@ import type { Books, BooksCut } from '#ports/books';
 import type { Database, Transaction } from '../database.js';
 import { selectCountingRules } from '../regions/counting-rules.js';
 import { selectBases, selectRegions, selectVersion } from '../regions/region.queries.js';
+import { alertBooksOf } from './alert-fact.queries.js';
 import {
   selectBookedParts,
   selectEntryFacts,
@@ -53,4 +54,5 @@ const cutOf = (tx: Transaction): BooksCut => ({
   stated: (table, part) => selectStated(tx, table, part),
   monthFaults: (limit) => selectMonthFaults(tx, limit),
   months: () => countMonths(tx),
+  ...alertBooksOf(tx),
 });

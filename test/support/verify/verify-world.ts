@@ -124,7 +124,7 @@ export const openVerifyWorld = async (mode: WorldMode) => {
     settled: () => eventually(isSettled, { timeoutMs: 20_000 }),
     addMonths: () => new MonthSums(database, { least: 1, most: 20_000 }).catchUp(),
     incrementDay: (place: Place) => incrementDay(redisUrl ?? '', place),
-    installation: { log, store, books: new PostgresBooks(database), ownCity: '440600' },
+    installation: { log, store, books: new PostgresBooks(database), ownCity: '440600', receivers: [] },
     close: async () => {
       await subscription.close();
       await close();
