@@ -27,6 +27,20 @@ const USED = [
 ] as const;
 export type UsedType = (typeof USED)[number];
 
+/** What one event changed, to be put in at any later time. */
+export interface FactChange {
+  readonly amounts: readonly OracleAmount[];
+  readonly thread: string;
+  /** All that its thread holds then, the withdrawn too. */
+  readonly standing: readonly Standing[];
+}
+
+export const changeOf = (oracle: LedgerOracle, fate: Fate): FactChange | undefined => {
+  if (fate.type !== 'booked') return undefined;
+  const thread = threadOf(fate.one.event);
+  return { amounts: fate.amounts, thread, standing: [...standings(oracle.thread(thread)).values()] };
+};
+
 export class ReadingFacts {
   /** Moves with every change of what stands. */
   version = 0;
@@ -53,10 +67,13 @@ export class ReadingFacts {
 
   /** What an event did, after the oracle of its partition has taken it. */
   follow(oracle: LedgerOracle, fate: Fate): void {
-    if (fate.type !== 'booked') return;
-    this.count(fate.amounts);
-    const name = threadOf(fate.one.event);
-    this.stand(name, [...standings(oracle.thread(name)).values()]);
+    const change = changeOf(oracle, fate);
+    if (change) this.apply(change);
+  }
+
+  apply({ amounts, thread, standing }: FactChange): void {
+    this.count(amounts);
+    this.stand(thread, standing);
   }
 
   private count(amounts: readonly OracleAmount[]): void {
