@@ -72,6 +72,8 @@ export class AlertReplay {
   private readonly touched = new Map<string, Booked[]>();
   private readonly byCounter = new Map<string, string[]>();
   private aimed: ReadonlyMap<string, TargetKey> | undefined;
+  /** By `keyOf`, for which it ever held. */
+  private readonly periods = new Map<string, Days[]>();
   private today = '';
 
   constructor(private readonly world: ReplayWorld) {
@@ -94,11 +96,12 @@ export class AlertReplay {
       const statement = statementOf(one, change);
       const amounts = change.amounts.filter(({ counter }) => this.byCounter.has(counter));
       const isOnHazards = statement !== undefined && ON_HAZARDS.includes(statement.type);
-      if (isOnHazards) this.hazards.set(change.thread, { ...change, amounts: [] });
       const isDeclared = statement !== undefined && !isOnHazards;
+      const thread = `${topic}/${partition} ${change.thread}`;
+      if (isOnHazards) this.hazards.set(thread, { ...change, thread, amounts: [] });
       if (amounts.length === 0 && !isDeclared) continue;
       const { source, id } = one.event;
-      const kept = { ...change, amounts, standing: isDeclared ? change.standing : [] };
+      const kept = { thread, amounts, standing: isDeclared ? change.standing : [] };
       this.log.push({ ...{ at, topic, partition }, offset: one.at, event: { source, id }, change: kept, statement });
     }
   }
@@ -112,6 +115,7 @@ export class AlertReplay {
         a.partition - b.partition ||
         (a.offset < b.offset ? -1 : a.offset > b.offset ? 1 : 0),
     );
+    let pending: TargetKey[] = [];
     for (const [i, one] of this.log.entries()) {
       this.passTime(one.at);
       this.facts.apply(one.change);
@@ -123,15 +127,15 @@ export class AlertReplay {
       }
       const next = this.log[i + 1];
       const isSameRecord = next && laneOf(next) === laneOf(one) && next.offset === one.offset;
-      this.pending.push(...keys);
+      pending.push(...keys);
       if (isSameRecord) continue;
-      this.look(this.pending.splice(0), one.at, one.event);
+      this.look(pending, one.at, one.event);
+      pending = [];
     }
     this.passTime(now);
     for (const change of this.hazards.values()) this.facts.apply(change);
     this.look([...this.aimedKeys().values()].filter((key) => isEndOnly(key.indicator)), now, null);
   }
-  private readonly pending: TargetKey[] = [];
 
   /** Every target that is broken at the end. */
   breachedAt(now: number): { key: TargetKey; condition: Condition; since: number | null }[] {
@@ -235,10 +239,15 @@ export class AlertReplay {
     for (const [text, key] of new Map(keys.map((one) => [keyOf(one), one]))) {
       if (isEndOnly(key.indicator) && cause !== null) continue;
       const found = new Map(this.conditions(key, at).map((one) => [heldKey(key, one.period), one]));
-      for (const [name, one] of found) this.settle(name, one, { at, cause });
-      for (const [name, held] of this.held) {
-        if (!name.startsWith(`${text}|`) || found.has(name) || held.at(-1)?.to !== null) continue;
-        const [from = '', to = ''] = name.slice(text.length + 1).split('..');
+      for (const [name, one] of found) {
+        if (one.state === 'breached' && !this.held.has(name)) {
+          this.periods.set(text, [...(this.periods.get(text) ?? []), one.period]);
+        }
+        this.settle(name, one, { at, cause });
+      }
+      for (const { from, to } of this.periods.get(text) ?? []) {
+        const name = heldKey(key, { from, to });
+        if (found.has(name) || this.held.get(name)?.at(-1)?.to !== null) continue;
         const day = this.dayOf(key.region, at);
         const isGone = day < to;
         this.settle(name, isGone ? undefined : this.breaches.ofPeriod(key, { from, to }, day), { at, cause });
@@ -258,7 +267,7 @@ export class AlertReplay {
   private aimedKeys(): ReadonlyMap<string, TargetKey> {
     if (this.aimed) return this.aimed;
     const keys = new Map<string, TargetKey>();
-    for (const { data } of this.facts.standing('safety.target.set')) {
+    for (const { data } of this.facts.declared().targets) {
       const known = ORACLE_INDICATORS.get(data.indicator);
       if (data.organization !== undefined || !known) continue;
       for (const region of isInherited(known) ? this.below(data.region) : [data.region]) {
@@ -310,11 +319,7 @@ export class AlertReplay {
           return [];
       }
     })();
-    return [...counted.filter((key) => aimed.has(keyOf(key)) || this.isHeld(key)), ...declared];
-  }
-
-  private isHeld(key: TargetKey): boolean {
-    return this.touched.has(keyOf(key));
+    return [...counted, ...declared];
   }
 }
 

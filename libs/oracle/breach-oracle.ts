@@ -105,7 +105,7 @@ export class BreachOracle {
   }
 
   private isDeclared({ need }: Rate): boolean {
-    return this.facts.standing('safety.exposure.declared').some(({ data }) => data.measure === need.measure);
+    return this.facts.declared().exposures.some(({ data }) => data.measure === need.measure);
   }
 }
 
