@@ -144,7 +144,8 @@ export class AlertReplay {
         .filter(({ state }) => state === 'breached')
         .map((condition) => {
           const last = this.held.get(heldKey(key, condition.period))?.at(-1);
-          return { key, condition, since: last?.to === null ? last.from : null };
+          const since = last?.to === null && !isEndOnly(key.indicator) ? last.from : null;
+          return { key, condition, since };
         }),
     );
   }
@@ -159,9 +160,9 @@ export class AlertReplay {
     return new Set((this.touched.get(keyOf(key)) ?? []).map(laneOf)).size;
   }
 
-  /** The newest position that it can have been known up to, of what it was that touched it last. */
-  positionOf(ref: Ref): Booked | undefined {
-    return this.log.find((one) => same(one.event, ref));
+  /** The events that touched it last, the newest first. */
+  causesOf(key: TargetKey): Ref[] {
+    return [...(this.touched.get(keyOf(key)) ?? [])].reverse().map(({ event }) => event);
   }
 
   /**

@@ -54,6 +54,8 @@ export interface AlertBooks {
   alerts(after: string, limit: number): Promise<readonly AlertFact[]>;
   /** Everything in the log of alerts below this has been taken for sending. */
   alertsTaken(): Promise<bigint>;
+  /** Whether an instance looks after what time alone changes; between two holders of the lease, for a moment, none does. */
+  isAlertingAtWork(): Promise<boolean>;
   /** From a position on, in order; at most `limit`. */
   alertMessages(from: bigint, limit: number): Promise<readonly AlertMessageFact[]>;
 }

@@ -26,6 +26,7 @@ const WORDS: Readonly<Record<DifferenceKind, string>> = {
   'alert-missing': inBoth('缺少告警:条件成立而没有告警', 'an alert is missing: its condition holds'),
   'alert-invented': inBoth('凭空的告警:条件从未成立', 'an invented alert: its condition never held'),
   'alert-still-open': inBoth('告警应已结束', 'an alert is open, and its condition does not hold'),
+  'alert-differs': inBoth('告警的级别不同', 'an alert is of another severity'),
   'alert-order': inBoth('告警的经过不合次序', 'an alert went through its states out of order'),
   'alert-untold': inBoth('应告知而未告知', 'somebody must be told of a transition, and was not'),
 };
@@ -55,8 +56,8 @@ export const describeVerification = ({
     ? inBoth('全部一致', 'all of it agrees')
     : inBoth(`${total} 处不同`, total === 1 ? '1 difference' : `${total} differences`);
   const scope = inBoth(
-    `${cut.length} 个分区,${c.events} 条事件(入账 ${c.journal},拒收 ${c.refused},重复 ${c.duplicates},其中等待 ${c.waiting}),${c.entries} 条分录,${c.standing} 项现况,${c.months} 个月度和,${c.sums} 个滚动和,${c.alerts} 个告警(${c.deliveriesWaiting} 条通知在途)`,
-    `${cut.length} partitions, ${c.events} events (${c.journal} booked, ${c.refused} refused, ${c.duplicates} repeated; ${c.waiting} wait), ${c.entries} entries, ${c.standing} things that stand, ${c.months} months, ${c.sums} rolling sums, ${c.alerts} alerts (${c.deliveriesWaiting} messages on their way)`,
+    `${cut.length} 个分区,${c.events} 条事件(入账 ${c.journal},拒收 ${c.refused},重复 ${c.duplicates},其中等待 ${c.waiting}),${c.entries} 条分录,${c.standing} 项现况,${c.months} 个月度和,${c.sums} 个滚动和,${c.alerts} 个告警(${c.deliveriesWaiting} 条通知在途,${c.passedBy} 次越限未被看见即已过去)`,
+    `${cut.length} partitions, ${c.events} events (${c.journal} booked, ${c.refused} refused, ${c.duplicates} repeated; ${c.waiting} wait), ${c.entries} entries, ${c.standing} things that stand, ${c.months} months, ${c.sums} rolling sums, ${c.alerts} alerts (${c.deliveriesWaiting} messages on their way; ${c.passedBy} breaches passed by unseen)`,
   );
   const shown = differences.slice(0, MOST_SHOWN);
   const rest = total - shown.length;

@@ -31,6 +31,8 @@ export type DifferenceKind =
   | 'alert-invented'
   /** It is open, and its condition does not hold. */
   | 'alert-still-open'
+  /** It is as grave as its condition is not. */
+  | 'alert-differs'
   /** It went through what no alert goes through. */
   | 'alert-order'
   /** A transition that somebody must be told of, and was not. */

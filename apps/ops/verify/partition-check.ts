@@ -9,6 +9,7 @@ import { type Elsewhere, type Fate, LedgerOracle } from '#oracle/ledger-oracle';
 import type { OracleWorld } from '#oracle/region-oracle';
 import type { BookedPart, BooksCut, EntryFact, JournalFact, RefusedFact } from '#ports/books';
 import type { StoredRecord } from '#ports/event-log/event-log';
+import type { FateSink } from './alert-check.js';
 import type { Findings } from './findings.js';
 import { kept, refsIn } from './kept-events.js';
 import type { LogPage } from './read-log.js';
@@ -30,7 +31,18 @@ interface Booked {
   readonly versions: readonly EventRef[];
 }
 
+export interface PartitionCheckParts {
+  readonly cut: BooksCut;
+  readonly findings: Findings;
+  readonly world: OracleWorld;
+  /** Told of every fate. */
+  readonly sink: FateSink;
+}
+
 export class PartitionCheck {
+  private readonly cut: BooksCut;
+  private readonly findings: Findings;
+  private readonly sink: FateSink;
   readonly oracle: LedgerOracle;
   readonly checked = { events: 0, journal: 0, refused: 0, waiting: 0, duplicates: 0, entries: 0 };
   private recordedAt = Number.NEGATIVE_INFINITY;
@@ -41,10 +53,9 @@ export class PartitionCheck {
 
   constructor(
     private readonly part: BookedPart,
-    private readonly cut: BooksCut,
-    private readonly findings: Findings,
-    world: OracleWorld,
+    { cut, findings, world, sink }: PartitionCheckParts,
   ) {
+    [this.cut, this.findings, this.sink] = [cut, findings, sink];
     const elsewhere: Elsewhere = {
       content: (ref) => this.foreign.get(refKey(ref)) ?? undefined,
       has: (ref) => this.foreign.has(refKey(ref)),
@@ -88,6 +99,8 @@ export class PartitionCheck {
     this.undecided.set(offset, { recordedAt: this.recordedAt, hash: record.headers.hash, rows });
     const fates = this.oracle.take({ offset, appendedAt, value, scope: record.headers.scope ?? null });
     for (const fate of fates) this.decide(fate);
+    const { topic, partition } = this.part;
+    this.sink.take(fates, { topic, partition, at: this.recordedAt, oracle: this.oracle });
     this.compareEntries(offset, amountsOf(fates), booked.entries);
     this.compareVersions(offset, fates, booked.versions);
   }

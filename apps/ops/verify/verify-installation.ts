@@ -6,6 +6,8 @@ import { type OracleWorld, RegionOracle } from '#oracle/region-oracle';
 import type { BookedPart, Books, BooksCut } from '#ports/books';
 import type { EventLog } from '#ports/event-log/event-log';
 import type { ReadingStore } from '#ports/reading-store/reading-store';
+import { AlertCheck, type FateSink } from './alert-check.js';
+import { addAlertFault, type AlertLook, settledFaults } from './alert-settling.js';
 import { type Difference, Findings } from './findings.js';
 import { JoinedCheck } from './joined-check.js';
 import { PartitionCheck } from './partition-check.js';
@@ -49,33 +51,51 @@ export interface Checked {
   alerts: number;
   /** Messages to receivers that are still on their way. */
   deliveriesWaiting: number;
+  /** Breaches that were over before anybody looked. */
+  passedBy: number;
 }
 
 const MOST_LISTED = 1_000;
 
+export interface VerifyOptions {
+  readonly mostListed?: number;
+  /** So long alerting may be behind the ledger. */
+  readonly patienceMs?: number;
+}
+
 export const verifyInstallation = async (
   installation: Installation,
-  { mostListed = MOST_LISTED }: { mostListed?: number } = {},
+  { mostListed = MOST_LISTED, patienceMs = ALERTING_BEHIND_MS }: VerifyOptions = {},
 ): Promise<Verification> => {
   const findings = new Findings(mostListed);
   const checked: Checked = {
     ...{ events: 0, journal: 0, refused: 0, waiting: 0, duplicates: 0, entries: 0, standing: 0, months: 0, sums: 0 },
-    ...{ alerts: 0, deliveriesWaiting: 0 },
+    ...{ alerts: 0, deliveriesWaiting: 0, passedBy: 0 },
   };
-  const parts = await installation.books.cut((cut) => checkBooks(cut, installation, { findings, checked }));
   const { store, books, ownCity } = installation;
+  const { parts, look } = await books.cut((cut) => checkBooks(cut, installation, { findings, checked }));
   if (store) {
     for (const part of parts) checked.sums += await checkSlot({ books, store, findings, ownCity }, part);
   }
+  const settled = await settledFaults(look, patienceMs, () => lookAtAlerts(installation));
+  for (const fault of settled.faults) addAlertFault(findings, fault);
   return {
     isSame: findings.total === 0,
     cut: parts.map(({ topic, partition, next }) => ({ topic, partition, next: `${next}` })),
     checked,
-    notCompared: store ? [] : [IN_MEMORY],
+    notCompared: [...(store ? [] : [IN_MEMORY]), ...(settled.isAtWork ? [] : [NOBODY_ALERTS])],
     total: findings.total,
     counts: Object.fromEntries(findings.counts),
     differences: findings.kept,
   };
+};
+
+/** What alerting must have seen by then, it says within seconds. */
+const ALERTING_BEHIND_MS = 30_000;
+
+const NOBODY_ALERTS = {
+  zh: '没有告警服务在运行:哪些告警应当存在而没有、应当结束而未结束,未比较',
+  en: 'no alerting is running: which alerts should be there and are not, or should be over and are not, was not compared',
 };
 
 const IN_MEMORY = {
@@ -92,19 +112,75 @@ const checkBooks = async (
   cut: BooksCut,
   { log, ownCity, receivers }: Installation,
   { findings, checked }: Results,
-): Promise<readonly BookedPart[]> => {
+): Promise<{ parts: readonly BookedPart[]; look: AlertLook }> => {
   const parts = await cut.positions();
   const { version: _, ...rows } = await cut.world();
   const world: OracleWorld = { ...rows, ownCity };
   const joined = new JoinedCheck(cut, findings);
+  const conditions = await AlertCheck.of(cut, { parts, world, now: Date.now() });
+  const isAllRead = await readBooks({ cut, log, parts, world, findings, sink: conditions }, async (part, check) => {
+    for (const [name, n] of Object.entries(check.checked)) checked[name as keyof typeof check.checked] += n;
+    checked.standing += await checkStanding(check.oracle, { part, cut, findings });
+    joined.add(check.oracle);
+  });
+  // Of what the log has lost, nobody can say what should stand.
+  if (isAllRead) checked.standing += await joined.end(new RegionOracle(world));
+  await checkMonths(cut, { findings, checked });
+  const alerts = await readAlerts(cut);
+  checked.alerts = alerts.length;
+  checked.deliveriesWaiting = await checkTold({ books: cut, findings, receivers }, alerts);
+  const { faults, passedBy } = isAllRead ? conditions.end(alerts) : { faults: [], passedBy: 0 };
+  checked.passedBy = passedBy;
+  for (const { table, place, event } of await cut.strays(MOST_LISTED)) {
+    findings.add({
+      kind: 'event-invented',
+      place: { table, at: place },
+      expected: null,
+      found: table,
+      events: [event],
+    });
+  }
+  return { parts, look: { faults, isAtWork: await cut.isAlertingAtWork() } };
+};
+
+/** Only alerts, at a later moment. */
+const lookAtAlerts = ({ log, books, ownCity }: Installation): Promise<AlertLook> =>
+  books.cut(async (cut) => {
+    const parts = await cut.positions();
+    const { version: _, ...rows } = await cut.world();
+    const world: OracleWorld = { ...rows, ownCity };
+    const conditions = await AlertCheck.of(cut, { parts, world, now: Date.now() });
+    const isAtWork = await cut.isAlertingAtWork();
+    const unheard = new Findings(0);
+    await readBooks({ cut, log, parts, world, findings: unheard, sink: conditions }, async () => undefined);
+    return { faults: conditions.end(await readAlerts(cut)).faults, isAtWork };
+  });
+
+interface Reading {
+  readonly cut: BooksCut;
+  readonly log: EventLog;
+  readonly parts: readonly BookedPart[];
+  readonly world: OracleWorld;
+  readonly findings: Findings;
+  readonly sink: FateSink;
+}
+
+/** Every partition, one after the other: its events go before the next one's come. Whether all of it is still there. */
+const readBooks = async (
+  { cut, log, parts, world, findings, sink }: Reading,
+  end: (part: BookedPart, check: PartitionCheck) => Promise<void>,
+): Promise<boolean> => {
   let isAllRead = true;
   for (const topic of new Set(parts.map((part) => part.topic))) {
     const own = parts.filter((part) => part.topic === topic);
-    const checks = new Map<number, PartitionCheck>();
-    const checkOf = (partition: number): PartitionCheck => {
+    const partOf = (partition: number): BookedPart => {
       const part = own.find((one) => one.partition === partition);
       if (!part) throw new Error(`${topic}/${partition} is not booked`);
-      const check = checks.get(partition) ?? new PartitionCheck(part, cut, findings, world);
+      return part;
+    };
+    const checks = new Map<number, PartitionCheck>();
+    const checkOf = (partition: number): PartitionCheck => {
+      const check = checks.get(partition) ?? new PartitionCheck(partOf(partition), { cut, findings, world, sink });
       checks.set(partition, check);
       return check;
     };
@@ -115,31 +191,12 @@ const checkBooks = async (
       end: async (partition) => {
         const check = checkOf(partition);
         check.end();
-        for (const [name, n] of Object.entries(check.checked)) checked[name as keyof typeof check.checked] += n;
-        const part = own.find((one) => one.partition === partition);
-        if (part) checked.standing += await checkStanding(check.oracle, { part, cut, findings });
-        joined.add(check.oracle);
-        // One partition at a time: its events go before the next one's come.
+        await end(partOf(partition), check);
         checks.delete(partition);
       },
     });
   }
-  // Of what the log has lost, nobody can say what should stand.
-  if (isAllRead) checked.standing += await joined.end(new RegionOracle(world));
-  await checkMonths(cut, { findings, checked });
-  const alerts = await readAlerts(cut);
-  checked.alerts = alerts.length;
-  checked.deliveriesWaiting = await checkTold({ books: cut, findings, receivers }, alerts);
-  for (const { table, place, event } of await cut.strays(MOST_LISTED)) {
-    findings.add({
-      kind: 'event-invented',
-      place: { table, at: place },
-      expected: null,
-      found: table,
-      events: [event],
-    });
-  }
-  return parts;
+  return isAllRead;
 };
 
 /** Of what is booked, as far as the log still has it. */

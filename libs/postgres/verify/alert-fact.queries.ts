@@ -95,8 +95,20 @@ const idIn = (value: Buffer): string | null => {
   }
 };
 
+/** The lease is a lock of the session that holds it (`AdvisoryLease`). */
+export const selectIsAlertingAtWork = async (tx: Transaction): Promise<boolean> => {
+  const rows = await tx.query<{ held: boolean }>(
+    `select exists (
+       select from pg_locks l join pg_database d on d.oid = l.database
+        where d.datname = current_database() and l.locktype = 'advisory' and l.granted and l.objsubid = 1
+          and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended('fengsui.lease/alerting-clock', 0)) as held`,
+  );
+  return rows[0]?.held ?? false;
+};
+
 export const alertBooksOf = (tx: Transaction): AlertBooks => ({
   alerts: (after, limit) => selectAlertFacts(tx, after, limit),
+  isAlertingAtWork: () => selectIsAlertingAtWork(tx),
   alertsTaken: () => selectAlertsTaken(tx),
   alertMessages: (from, limit) => selectAlertMessages(tx, from, limit),
 });

@@ -1,0 +1,61 @@
+// Episodes beside the conditions that the log's events come to. Fed with the fates of all partitions as they are read; what it
+// finds that may only be late is looked at again by whoever asked.
+
+import { type AlertFault, TargetEpisodes } from '#oracle/alert-oracle';
+import { AlertReplay } from '#oracle/alert-replay';
+import type { Fate, LedgerOracle } from '#oracle/ledger-oracle';
+import { type OracleWorld, RegionOracle } from '#oracle/region-oracle';
+import type { AlertFact } from '#ports/alert-books';
+import type { BookedPart, BooksCut } from '#ports/books';
+
+export interface FateSink {
+  take(fates: readonly Fate[], of: { topic: string; partition: number; at: number; oracle: LedgerOracle }): void;
+}
+
+export interface AlertConditions {
+  readonly faults: readonly AlertFault[];
+  /** Held for a while, over, and in no episode. */
+  readonly passedBy: number;
+}
+
+/** For which a target was ever set: what is kept of the log is what these are about. */
+const aimedAt = async (cut: BooksCut, parts: readonly BookedPart[]): Promise<Set<string>> => {
+  const indicators = new Set<string>();
+  for (const part of parts) {
+    for (const { columns } of await cut.stated('target', part)) indicators.add(columns.indicator ?? '');
+  }
+  return indicators;
+};
+
+export class AlertCheck implements FateSink {
+  private constructor(
+    private readonly replay: AlertReplay,
+    private readonly now: number,
+  ) {}
+
+  static async of(
+    cut: BooksCut,
+    { parts, world, now }: { parts: readonly BookedPart[]; world: OracleWorld; now: number },
+  ): Promise<AlertCheck> {
+    const levels = new Map<string, string>(world.regions.map((row) => [row.code, row.level]));
+    const replay = new AlertReplay({
+      regions: new RegionOracle(world),
+      ownCity: world.ownCity,
+      levelOf: (region) => levels.get(region) ?? '',
+      aimedAt: await aimedAt(cut, parts),
+    });
+    return new AlertCheck(replay, now);
+  }
+
+  take: FateSink['take'] = (fates, of) => this.replay.take(fates, of);
+
+  /** Everything was read. */
+  end(alerts: readonly AlertFact[]): AlertConditions {
+    this.replay.run(this.now);
+    const targets = alerts.flatMap(({ rule, indicator, period, drill, ...one }) =>
+      rule === 'target-breached' && indicator !== null && period !== null ? [{ ...one, indicator, period }] : [],
+    );
+    const episodes = new TargetEpisodes(this.replay, targets, this.now);
+    return { faults: episodes.faults(), passedBy: episodes.passedBy() };
+  }
+}
