@@ -121,8 +121,9 @@ export class TargetEpisodes {
           used = next + 1;
           return [];
         }
-        if (this.replay.lanesOf(one) > 1 && held.some(begun)) return [];
-        if (this.replay.couldHold(one, one.period, one.startedAt)) return [];
+        const isOfSeveral = this.replay.lanesOf(one) > 1;
+        if (isOfSeveral && held.some(begun)) return [];
+        if (isOfSeveral && this.replay.couldHold(one, one.period, one.startedAt)) return [];
         return [
           {
             ...{ kind: 'alert-invented', about: aboutOf(one, one.period), alert: one.id, events: [] },

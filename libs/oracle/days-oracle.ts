@@ -26,12 +26,16 @@ const back = (from: string, isStart: (day: string) => boolean): string => {
 const begins = (day: string, monthDay: string): boolean =>
   day.slice(5) === monthDay || (monthDay === '02-29' && day.endsWith('-02-28') && plusDays(day, 1).endsWith('-03-01'));
 
+const startIn = (year: number, monthDay: string): string => {
+  const day = `${year}-${monthDay}`;
+  return begins(plusDays(day, 0), monthDay) ? plusDays(day, 0) : `${year}-02-28`;
+};
+
 /** The year that begins on `monthDay` (`MM-DD`) and contains a day. */
 export const yearAround = (day: string, monthDay: string): Days => {
-  const from = back(day, (one) => begins(one, monthDay));
-  let to = plusDays(day, 1);
-  while (!begins(to, monthDay)) to = plusDays(to, 1);
-  return { from, to };
+  const year = Number(day.slice(0, 4));
+  const first = startIn(year, monthDay) <= day ? year : year - 1;
+  return { from: startIn(first, monthDay), to: startIn(first + 1, monthDay) };
 };
 
 /** `periodFrom`: the first day of the target's assessment year, cut to the target, for `period`. */
