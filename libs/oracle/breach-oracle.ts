@@ -59,6 +59,7 @@ export class BreachOracle {
   private at({ indicator, region }: TargetKey, asOf: string, today: string): Condition | undefined {
     const known = ORACLE_INDICATORS.get(indicator);
     if (!known) return undefined;
+    if (this.readings.target({ indicator, region, asOf }) === null) return undefined;
     const { target, ...rest } = this.readings.read({ indicator, region, window: 'period', asOf });
     if (!target) return undefined;
     const reading: Judged = { ...rest, target };

@@ -54,16 +54,21 @@ const limitAt = (region: string) =>
 it('agrees with breaches that were told of', async () => {
   for (const [i, region] of TOWNS.entries()) {
     await fengsui.api.sendLines([limitAt(region), death(`a${i}`, region), death(`b${i}`, region)]);
-    await eventually(() => expect(receiver.accepted).toHaveLength(i + 1), { timeoutMs: 20_000 });
+    const isTold = (): boolean => receiver.accepted.some((one) => one.region === region && one.state === 'firing');
+    await eventually(() => expect(isTold()).toBe(true), { timeoutMs: 20_000 });
   }
-  await eventually(async () => {
-    const found = await verify();
-    expect(found.differences).toEqual([]);
-    expect(found.checked).toMatchObject({ alerts: 2, deliveriesWaiting: 0, passedBy: 0 });
-  });
+  await eventually(
+    async () => {
+      const found = await verify();
+      expect(found.differences).toEqual([]);
+      expect(found.checked).toMatchObject({ deliveriesWaiting: 0, passedBy: 0 });
+      expect(found.checked.alerts).toBeGreaterThanOrEqual(TOWNS.length);
+    },
+    { timeoutMs: 20_000 },
+  );
 });
 
-const OF = `select id from alert where region = '${TOWNS[1]}'`;
+const OF = `select id from alert where indicator = 'deaths' and region = '${TOWNS[1]}'`;
 const FAULTS: readonly { name: string; plant: string[]; mend: string[]; named: object }[] = [
   {
     name: 'an open alert that is gone',
@@ -84,7 +89,7 @@ const FAULTS: readonly { name: string; plant: string[]; mend: string[]; named: o
     plant: [
       `insert into alert (id, key, rule, region, indicator, period_from, period_to, drill, state, severity, started_at, seq, reading, evidence, explanation)
        select 'made-up', 'made-up', rule, '440606003', indicator, period_from, period_to, drill, state, severity, started_at, seq, reading, '[]', explanation
-         from alert where region = '${TOWNS[1]}'`,
+         from alert where id in (${OF})`,
       `insert into alert_transition (alert, seq, at, to_state, severity, reason)
        select 'made-up', 1, started_at, 'firing', severity, 'breached' from alert where id = 'made-up'`,
     ],

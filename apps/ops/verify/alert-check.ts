@@ -3,6 +3,8 @@
 
 import { type AlertFault, TargetEpisodes } from '#oracle/alert-oracle';
 import { AlertReplay } from '#oracle/alert-replay';
+import { correctionFaults } from '#oracle/correction-oracle';
+import type { OracleEvent } from '#oracle/event-oracle';
 import type { Fate, LedgerOracle } from '#oracle/ledger-oracle';
 import { type OracleWorld, RegionOracle } from '#oracle/region-oracle';
 import type { AlertFact } from '#ports/alert-books';
@@ -10,6 +12,8 @@ import type { BookedPart, BooksCut } from '#ports/books';
 
 export interface FateSink {
   take(fates: readonly Fate[], of: { topic: string; partition: number; at: number; oracle: LedgerOracle }): void;
+  /** What waits where a partition was read to its end. */
+  wait(waiting: readonly OracleEvent[]): void;
 }
 
 export interface AlertConditions {
@@ -28,6 +32,8 @@ const aimedAt = async (cut: BooksCut, parts: readonly BookedPart[]): Promise<Set
 };
 
 export class AlertCheck implements FateSink {
+  private readonly waiting: OracleEvent[] = [];
+
   private constructor(
     private readonly replay: AlertReplay,
     private readonly now: number,
@@ -49,6 +55,8 @@ export class AlertCheck implements FateSink {
 
   take: FateSink['take'] = (fates, of) => this.replay.take(fates, of);
 
+  wait: FateSink['wait'] = (waiting) => void this.waiting.push(...waiting);
+
   /** Everything was read. */
   end(alerts: readonly AlertFact[]): AlertConditions {
     this.replay.run(this.now);
@@ -56,6 +64,8 @@ export class AlertCheck implements FateSink {
       rule === 'target-breached' && indicator !== null && period !== null ? [{ ...one, indicator, period }] : [],
     );
     const episodes = new TargetEpisodes(this.replay, targets, this.now);
-    return { faults: episodes.faults(), passedBy: episodes.passedBy() };
+    const corrections = alerts.filter(({ rule }) => rule === 'correction-waiting');
+    const faults = [...episodes.faults(), ...correctionFaults(this.waiting, corrections, this.now)];
+    return { faults, passedBy: episodes.passedBy() };
   }
 }

@@ -90,6 +90,7 @@ export class PartitionCheck {
   end(): void {
     for (const [offset, sent] of this.undecided) this.compareRow(offset, 'waiting', sent);
     this.checked.waiting = this.undecided.size;
+    this.sink.wait(this.oracle.waiting);
   }
 
   private take(record: StoredRecord, rows: Rows, booked: Booked): void {
