@@ -87,12 +87,18 @@ describe('contents lost', () => {
     await post(0n, 5n, [delta('440605')]);
     await redis.save();
     await post(5n, 9n, [delta('440605')]);
+    expect(await sum('440605')).toBe(2n);
     // The floors go back too: what the newer ones left out must not be missing now.
     await store.trim(slot, 1, { dayFloor: '2026-03-20', monthFloor: '2026-03-01' });
     await post(9n, 10n, []);
     await engine.restart();
     await eventually(() => store.ping());
     expect(await store.position(slot)).toEqual({ epoch: 1, offset: 5n, state: 'ready', treeVersion: 1 });
+    // Who has read beyond it reads nothing rather than what was; who comes now knows no better.
+    expect(await sum('440605')).toBe('not-ready');
+    const other = await RedisReadingStore.open(engine.url);
+    expect(await other.sums([slot], [{ ...YEAR, region: '440605' }])).toMatchObject({ sums: [1n] });
+    await other.close();
     expect(await post(10n, 11n, [delta('440605')])).toBe('gap');
     expect(await post(5n, 11n, [delta('440605', 2n)])).toBe('applied');
     expect(

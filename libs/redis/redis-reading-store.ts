@@ -22,6 +22,7 @@ import { heldPage } from './held-page.js';
 import { rowsOf } from './held-rows.js';
 import { mergeReads, planReads, type ReadGroup } from './read-plan.js';
 import { RedisConnection, type RedisConnectionOptions } from './redis-connection.js';
+import { RollbackGuard } from './rollback-guard.js';
 import { type SlotRead, SlotReader } from './slot-reader.js';
 import { type HeldKey, scanHeldKeys, scanSlot } from './slot-scan.js';
 import { defineSlotScripts } from './slot-scripts.js';
@@ -39,6 +40,7 @@ const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
 export class RedisReadingStore implements ReadingStore {
   private readonly reader: SlotReader;
   private readonly writer: SlotWriter;
+  private readonly guard = new RollbackGuard();
 
   constructor(private readonly connection: RedisConnection) {
     defineSlotScripts(connection.client);
@@ -79,8 +81,14 @@ export class RedisReadingStore implements ReadingStore {
 
   async sums(slots: readonly Slot[], requests: readonly SumRequest[]): Promise<SumsAnswer> {
     const plan = planReads(requests);
+    const marks = slots.map((slot) => this.guard.mark(slot));
     const reads = await Promise.all(slots.map((slot) => this.readSlot(slot, plan.groups)));
-    const positions = new Map(slots.map((slot, i) => [slot, reads[i]?.meta?.position]));
+    const positions = new Map(
+      slots.map((slot, i) => {
+        const position = reads[i]?.meta?.position;
+        return [slot, position && this.guard.isBehind(slot, marks[i], position) ? undefined : position];
+      }),
+    );
     const unready = unreadySlots(positions);
     const held = reads.flatMap(({ meta, values }) => (meta ? [{ values, ...meta }] : []));
     const first = held[0];

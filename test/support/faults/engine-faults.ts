@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { waitUntil } from '#postgres/embedded/processes';
+import { eventually } from '../eventually.js';
 import type { Fault } from './faults.js';
 import type { Engines, Stage } from './stage.js';
 import type { Weather } from './tcp-proxy.js';
@@ -119,11 +120,22 @@ export const postgresKilled: Fault = {
 };
 
 const withPostgres = async (stage: Stage, work: (client: pg.Client) => Promise<unknown>): Promise<void> => {
-  const client = new pg.Client({ connectionString: await stage.databaseUrl(), application_name: 'fault-test' });
-  client.on('error', () => undefined);
-  await client.connect();
+  let isGone = false;
+  const connected = async (): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: await stage.databaseUrl(), application_name: 'fault-test' });
+    client.on('error', () => {
+      isGone = true;
+    });
+    await client.connect();
+    return client;
+  };
+  // The fault before this one may have ended the server, of an embedded instance with the instance.
+  const client = await eventually(connected, { timeoutMs: 60_000 });
   try {
     await work(client);
+  } catch (error) {
+    // Whatever it was to do, a server that goes away is worse.
+    if (!isGone) throw error;
   } finally {
     await client.end().catch(() => undefined);
   }

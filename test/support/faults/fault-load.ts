@@ -17,6 +17,8 @@ const BREACHING = [2, 2, 3];
 export type Counts = Readonly<Record<'accidents' | 'deaths' | 'serious-injuries', number>>;
 
 export interface FaultLoad {
+  /** With which every id of the run begins. */
+  readonly stem: string;
   /** Requests whose order does not matter. */
   readonly requests: readonly (readonly EventDraft[])[];
   /** Sent when all of the first were answered. */
@@ -87,6 +89,7 @@ export const faultLoad = (stem: string, seed: number, size = 40): FaultLoad => {
     withdraw(`${stem}-c${i}`, subject, version?.id ?? '', BREACHED_TOWN),
   );
   return {
+    stem,
     requests: [...requests, ...requests.filter(() => dice.chance(0.15))],
     late: inRequests(
       refusals.map((one) => one.event),

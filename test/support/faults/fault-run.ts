@@ -6,6 +6,7 @@ import type { Verification } from '../../../apps/ops/verify/verify-installation.
 import { eventually } from '../eventually.js';
 import { SUPERVISOR_TOKEN } from '../instance/api.js';
 import { runOps } from '../instance/ops.js';
+import { type EventDraft, inspected } from '../ledger/events.js';
 import {
   BREACHED_TOWN,
   type Counts,
@@ -50,6 +51,8 @@ export class FaultRuns {
   private readonly expected = new Map<string, Counts>();
   private episodes = 0;
   private runs = 0;
+  /** Ids of what is sent as long as faults happen, so that each finds load under way. Moves no sum that is looked at. */
+  private readonly fillers = new Set<string>();
 
   private constructor(private readonly stage: Stage) {}
 
@@ -69,6 +72,7 @@ export class FaultRuns {
   async run({ seed, faults, closing = [] }: Schedule): Promise<RunReport> {
     const since = performance.now();
     const stem = `f${this.runs++}x${seed}`;
+    this.fillers.clear();
     const load = faultLoad(stem, seed);
     const violations: string[] = [];
     await this.under(load.requests, faults, seed, load, violations);
@@ -104,24 +108,34 @@ export class FaultRuns {
     violations: string[],
   ): Promise<void> {
     const dice = seeded(seed ^ 0x5eed);
-    const sending = sendLikeADevice({
-      requests,
-      doors: this.stage.doors,
-      giveUpMs: GIVE_UP_MS,
-      everyMs: faults.length > 0 ? 80 : 0,
-      onAnswered: () => undefined,
-    });
+    let isHappening = true;
+    const everyMs = faults.length > 0 ? 80 : 0;
+    const send = (some: FaultLoad['requests']) =>
+      sendLikeADevice({ requests: some, doors: this.stage.doors, giveUpMs: GIVE_UP_MS, everyMs });
+    const sendAll = async () => {
+      const sent = await send(requests);
+      while (isHappening) await send([[this.filler(load)]]);
+      return sent;
+    };
+    const sending = sendAll();
     // Told of below; a fault that throws first must not leave it unheard.
     sending.catch(() => undefined);
     try {
       for (const fault of faults) await fault.happen(this.stage, dice);
     } finally {
+      isHappening = false;
       this.stage.disarm();
       for (const one of this.stage.processes) one.signal('SIGCONT');
       await this.stage.ready();
     }
     const { rejected } = await sending;
     for (const id of rejected) if (!load.rejected.has(id)) violations.push(`I1: ${id} was rejected at the door`);
+  }
+
+  private filler({ stem }: FaultLoad): EventDraft {
+    const id = `${stem}-x${this.fillers.size}`;
+    this.fillers.add(id);
+    return inspected(id, id.toUpperCase());
   }
 
   /** The same look again until it finds nothing or the time that liveness allows is over. */
@@ -143,7 +157,7 @@ export class FaultRuns {
     const facts = await LedgerFacts.open(await this.stage.databaseUrl());
     try {
       const cheap = [
-        ...fateFaults(load, await facts.ofRun(stem), !isOpen),
+        ...fateFaults(load, await facts.ofRun(stem), { isClosed: !isOpen, fillers: this.fillers }),
         ...sumFaults(this.expected, await facts.sums()),
         ...alertFaults(await facts.episodes(), this.stage.receiver.accepted, { episodes: this.episodes, open: isOpen }),
       ];

@@ -13,18 +13,20 @@ export interface Fault {
 }
 
 /** One who reaches it must come by: else the fault has not happened, and the run would prove nothing. */
-const REACHED_WITHIN_MS = 20_000;
+const REACHED_WITHIN_MS = 60_000;
 
+/** `within`: it is no matter if nobody comes by in that time. */
 export const dieAt = (
   point: Failpoint,
   options: { hit?: number; action?: Death; lasts?: number; within?: number } = {},
 ): Fault => ({
   name: `${options.action ?? 'SIGKILL'} at ${point}`,
   happen: async (stage) => {
-    const { hit = 1, action = 'SIGKILL', lasts = 0, within = REACHED_WITHIN_MS } = options;
+    const { hit = 1, action = 'SIGKILL', lasts = 0, within } = options;
     stage.arm(point, hit, action);
-    await waitUntil(() => !stage.isArmed(), within);
+    const isReached = await waitUntil(() => !stage.isArmed(), within ?? REACHED_WITHIN_MS);
     stage.disarm();
+    if (!isReached && within === undefined) throw new Error(`nobody came to ${point}`);
     if (action !== 'SIGSTOP') return;
     await pause(lasts);
     for (const one of stage.processes) one.signal('SIGCONT');
@@ -60,7 +62,7 @@ export const freeze = (lasts: number, service?: string): Fault => ({
 });
 
 /** Commits flow on their own timers: what is committed too early is committed by then. */
-const COMMITTED_BY_MS = 900;
+const COMMITTED_BY_MS = 2_000;
 
 /** Booked and posted, but nobody can be told; then the ledger dies. What was not told must not count as done. */
 export const untoldThenKilled: Fault = {

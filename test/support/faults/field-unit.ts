@@ -13,7 +13,6 @@ export interface Sending {
   readonly giveUpMs: number;
   /** Between two requests of one sender, so that a fault finds load under way. */
   readonly everyMs: number;
-  readonly onAnswered: (done: number) => void;
 }
 
 export interface Sent {
@@ -27,7 +26,6 @@ export const sendLikeADevice = async (sending: Sending): Promise<Sent> => {
   const statuses = new Map<number | string, number>();
   const rejected = new Set<string>();
   const giveUpAt = Date.now() + sending.giveUpMs;
-  let done = 0;
   const deliver = async (events: readonly EventDraft[], first: number): Promise<void> => {
     for (let attempt = first; ; attempt++) {
       const door = sending.doors[attempt % sending.doors.length];
@@ -45,7 +43,6 @@ export const sendLikeADevice = async (sending: Sending): Promise<Sent> => {
   const sender = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       await deliver(next.events, next.i);
-      sending.onAnswered(++done);
       if (sending.everyMs > 0) await pause(sending.everyMs);
     }
   };

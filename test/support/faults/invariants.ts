@@ -7,8 +7,12 @@ import type { Episode, Facts } from './ledger-facts.js';
 import type { Stage } from './stage.js';
 
 /** I1, I2, I5: every event answered 202 is once in the journal or refused with the expected code; nothing else is there. */
-export const fateFaults = (load: FaultLoad, facts: Facts, isClosed: boolean): string[] => {
-  const wanted = new Set([...load.accepted, ...(isClosed ? load.closed : [])]);
+export const fateFaults = (
+  load: FaultLoad,
+  facts: Facts,
+  { isClosed, fillers }: { readonly isClosed: boolean; readonly fillers: ReadonlySet<string> },
+): string[] => {
+  const wanted = new Set([...load.accepted, ...fillers, ...(isClosed ? load.closed : [])]);
   const faults: string[] = [];
   for (const id of wanted) {
     const state = facts.journal.get(id);

@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Failpoint } from '#ports/failpoints';
 import { joinEmbeddedPostgres } from '#postgres/embedded/embedded-postgres';
+import { placeOf } from '#postgres/embedded/place';
+import { findPostmaster } from '#postgres/embedded/postmaster';
+import { postgresUser } from '#postgres/embedded/system-user';
 import type { Engine } from '../engines/engine.js';
 import { type KafkaEngine, startKafka } from '../engines/kafka.js';
 import { type PostgresEngine, startPostgres } from '../engines/postgres.js';
@@ -66,6 +69,13 @@ export const openStage = async (mode: Mode, instances: 1 | 2 = 1): Promise<Stage
   }
 };
 
+/** Of the server that the instance keeps, once there is one again: to start it is not for us. */
+const embeddedUrl = async (dataDir: string): Promise<string> => {
+  const { directory } = placeOf(dataDir, postgresUser());
+  await eventually(async () => (await findPostmaster(directory)) !== undefined, { timeoutMs: 60_000 });
+  return (await joinEmbeddedPostgres({ dataDir })).url;
+};
+
 interface Opening {
   readonly mode: Mode;
   readonly instances: 1 | 2;
@@ -120,9 +130,7 @@ const open = async ({ mode, instances, folder, closers, close }: Opening): Promi
     doors: apisOf('intake'),
     console,
     receiver,
-    databaseUrl: opened
-      ? async () => opened.databaseUrl
-      : async () => (await joinEmbeddedPostgres({ dataDir: join(folder, 'postgres') })).url,
+    databaseUrl: opened ? async () => opened.databaseUrl : () => embeddedUrl(join(folder, 'postgres')),
     redisUrl: opened?.engines.redis.url,
     processes,
     env,

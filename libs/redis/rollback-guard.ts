@@ -1,0 +1,40 @@
+// Sums that go back: a Redis restored from an older snapshot, or one that took over without the last writes, is `ready` at a
+// position that this process has already read beyond. Its sums are of the past, so an alert that is over would begin again
+// and a reading would be lower than it was. Until the ledger has posted again what is missing there is no reading.
+
+import type { Slot, SlotPosition } from '#ports/reading-store/reading-store';
+
+type Mark = Pick<SlotPosition, 'epoch' | 'offset'>;
+
+/** What stays behind for so long is believed: whoever restored everything from a backup need not restart its readers. */
+const BELIEVED_AFTER_MS = 60_000;
+
+const isBefore = (a: Mark, b: Mark): boolean => (a.epoch === b.epoch ? a.offset < b.offset : a.epoch < b.epoch);
+
+export class RollbackGuard {
+  private readonly furthest = new Map<Slot, Mark>();
+  private readonly behindSince = new Map<Slot, number>();
+
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  /** Asked before a read: one that was on its way at the same time may rightly have seen more. */
+  mark(slot: Slot): Mark | undefined {
+    return this.furthest.get(slot);
+  }
+
+  /** Whether a read is of before what was known when it was asked for. */
+  isBehind(slot: Slot, mark: Mark | undefined, position: SlotPosition): boolean {
+    if (mark === undefined || !isBefore(position, mark)) {
+      const furthest = this.furthest.get(slot);
+      if (furthest === undefined || isBefore(furthest, position)) this.furthest.set(slot, position);
+      this.behindSince.delete(slot);
+      return false;
+    }
+    const since = this.behindSince.get(slot) ?? this.now();
+    this.behindSince.set(slot, since);
+    if (this.now() - since < BELIEVED_AFTER_MS) return true;
+    this.furthest.set(slot, position);
+    this.behindSince.delete(slot);
+    return false;
+  }
+}
