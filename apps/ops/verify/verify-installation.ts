@@ -12,6 +12,7 @@ import { type Difference, Findings } from './findings.js';
 import { JoinedCheck } from './joined-check.js';
 import { PartitionCheck } from './partition-check.js';
 import { type LogStretch, readStretches } from './read-log.js';
+import { ReadingCheck } from './reading-check.js';
 import { checkStanding } from './standing-check.js';
 import { checkSlot } from './store-check.js';
 import { checkTold, readAlerts } from './told-check.js';
@@ -53,27 +54,33 @@ export interface Checked {
   deliveriesWaiting: number;
   /** Breaches that were over before anybody looked. */
   passedBy: number;
+  readings: number;
+  /** Whose readings were compared. */
+  regions: number;
 }
 
 const MOST_LISTED = 1_000;
+/** Of more, readings of some of the regions are compared. */
+const MOST_READINGS = 20_000;
 
 export interface VerifyOptions {
   readonly mostListed?: number;
+  readonly mostReadings?: number;
   /** So long alerting may be behind the ledger. */
   readonly patienceMs?: number;
 }
 
 export const verifyInstallation = async (
   installation: Installation,
-  { mostListed = MOST_LISTED, patienceMs = ALERTING_BEHIND_MS }: VerifyOptions = {},
+  { mostListed = MOST_LISTED, mostReadings = MOST_READINGS, patienceMs = ALERTING_BEHIND_MS }: VerifyOptions = {},
 ): Promise<Verification> => {
   const findings = new Findings(mostListed);
   const checked: Checked = {
     ...{ events: 0, journal: 0, refused: 0, waiting: 0, duplicates: 0, entries: 0, standing: 0, months: 0, sums: 0 },
-    ...{ alerts: 0, deliveriesWaiting: 0, passedBy: 0 },
+    ...{ readings: 0, regions: 0, alerts: 0, deliveriesWaiting: 0, passedBy: 0 },
   };
   const { store, books, ownCity } = installation;
-  const { parts, look } = await books.cut((cut) => checkBooks(cut, installation, { findings, checked }));
+  const { parts, look } = await books.cut((cut) => checkBooks(cut, installation, { findings, checked, mostReadings }));
   if (store) {
     for (const part of parts) checked.sums += await checkSlot({ books, store, findings, ownCity }, part);
   }
@@ -111,20 +118,26 @@ interface Results {
 const checkBooks = async (
   cut: BooksCut,
   { log, ownCity, receivers }: Installation,
-  { findings, checked }: Results,
+  { findings, checked, mostReadings }: Results & { readonly mostReadings: number },
 ): Promise<{ parts: readonly BookedPart[]; look: AlertLook }> => {
   const parts = await cut.positions();
   const { version: _, ...rows } = await cut.world();
   const world: OracleWorld = { ...rows, ownCity };
   const joined = new JoinedCheck(cut, findings);
+  const regions = new RegionOracle(world);
+  const readings = new ReadingCheck({ cut, findings, ownCity, regions, mostReadings });
   const conditions = await AlertCheck.of(cut, { parts, world, now: Date.now() });
   const isAllRead = await readBooks({ cut, log, parts, world, findings, sink: conditions }, async (part, check) => {
     for (const [name, n] of Object.entries(check.checked)) checked[name as keyof typeof check.checked] += n;
     checked.standing += await checkStanding(check.oracle, { part, cut, findings });
     joined.add(check.oracle);
+    readings.add(check.oracle);
   });
   // Of what the log has lost, nobody can say what should stand.
-  if (isAllRead) checked.standing += await joined.end(new RegionOracle(world));
+  if (isAllRead) {
+    checked.standing += await joined.end(regions);
+    Object.assign(checked, await readings.end());
+  }
   await checkMonths(cut, { findings, checked });
   const alerts = await readAlerts(cut);
   checked.alerts = alerts.length;
