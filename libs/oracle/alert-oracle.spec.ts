@@ -44,7 +44,15 @@ const death = (id: string): EventDraft => report(id, `I-${id}`, { deaths: 1, occ
 const undo = (id: string, of: string): EventDraft => withdraw(id, `I-${of}`, of);
 
 const episode = (startedAt: number, resolvedAt: number | null = null, more: object = {}) => ({
-  ...{ id: `e${startedAt}`, indicator: 'deaths', region: TOWN, period: YEAR, severity: 'critical', startedAt, resolvedAt },
+  ...{
+    id: `e${startedAt}`,
+    indicator: 'deaths',
+    region: TOWN,
+    period: YEAR,
+    severity: 'critical',
+    startedAt,
+    resolvedAt,
+  },
   state: resolvedAt === null ? 'firing' : 'invalidated',
   ...more,
 });
@@ -120,7 +128,10 @@ describe('a rate', () => {
   const told: readonly Told[] = [
     { at: NOON, event: PLAN },
     { at: NOON + 1, event: declared('x1', TOWN, { ...output, ...YEAR }) },
-    { at: NOON + 2, event: report('d1', 'I-1', { deaths: 1, sector: 'construction', occurredAt: '2026-03-02T09:00:00+08:00' }) },
+    {
+      at: NOON + 2,
+      event: report('d1', 'I-1', { deaths: 1, sector: 'construction', occurredAt: '2026-03-02T09:00:00+08:00' }),
+    },
   ];
   const own = (startedAt: number, resolvedAt: number | null, more: object) =>
     episode(startedAt, resolvedAt, { indicator: 'construction-deaths-per-10bn-yuan', severity: 'info', ...more });

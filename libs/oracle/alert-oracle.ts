@@ -138,4 +138,5 @@ export class TargetEpisodes {
 }
 
 const isAbout = ({ startedAt, resolvedAt }: TargetEpisode, { from, to }: Held): boolean =>
-  startedAt + SKEW_MS >= from && (to === null || startedAt - SKEW_MS <= to || resolvedAt === null || resolvedAt >= from);
+  startedAt + SKEW_MS >= from &&
+  (to === null || startedAt - SKEW_MS <= to || resolvedAt === null || resolvedAt >= from);

@@ -123,7 +123,10 @@ export class AlertReplay {
       const keys = this.touchedBy(one);
       for (const key of keys) {
         const text = keyOf(key);
-        this.touched.set(text, this.touched.get(text) ?? []).get(text)?.push(one);
+        this.touched
+          .set(text, this.touched.get(text) ?? [])
+          .get(text)
+          ?.push(one);
       }
       const next = this.log[i + 1];
       const isSameRecord = next && laneOf(next) === laneOf(one) && next.offset === one.offset;
@@ -134,7 +137,11 @@ export class AlertReplay {
     }
     this.passTime(now);
     for (const change of this.hazards.values()) this.facts.apply(change);
-    this.look([...this.aimedKeys().values()].filter((key) => isEndOnly(key.indicator)), now, null);
+    this.look(
+      [...this.aimedKeys().values()].filter((key) => isEndOnly(key.indicator)),
+      now,
+      null,
+    );
   }
 
   /** Every target that is broken at the end. */
@@ -287,7 +294,9 @@ export class AlertReplay {
 
   private touchedBy({ change, statement }: Booked): TargetKey[] {
     const { regions, aimedAt } = this.world;
-    const of = (region: string) => (indicator: string): TargetKey => ({ indicator, region });
+    const of =
+      (region: string) =>
+      (indicator: string): TargetKey => ({ indicator, region });
     const counted = change.amounts.flatMap(({ counter, region, sector, day }) =>
       regions.countsIn(region, sector, day).flatMap((place) => (this.byCounter.get(counter) ?? []).map(of(place))),
     );
@@ -308,7 +317,9 @@ export class AlertReplay {
         case 'safety.exposure.declared': {
           const { measure, region } = statement.data;
           const up = regions.upwards(region, this.today);
-          return all((known, key) => known.kind === 'rate' && known.need.measure === measure && up.includes(key.region));
+          return all(
+            (known, key) => known.kind === 'rate' && known.need.measure === measure && up.includes(key.region),
+          );
         }
         case 'safety.survey.completed': {
           const up = regions.upwards(statement.data.region, this.today);

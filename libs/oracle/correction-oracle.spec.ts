@@ -34,7 +34,10 @@ describe('a correction that waits', () => {
     const exercise = waitingAt(drill(amend('a1', 'I-1', 'never')));
     expect(kinds(exercise, [about('I-1')], THEN)).toEqual(['alert-still-open incident I-1']);
     const record = waitingAt(cleared('c1', 'target.set', 'deaths/440605/2026-01-01..2027-01-01', 'never', '440605'));
-    const open = about('', { incident: null, record: { type: 'safety.target.set', subject: 'deaths/440605/2026-01-01..2027-01-01' } });
+    const open = about('', {
+      incident: null,
+      record: { type: 'safety.target.set', subject: 'deaths/440605/2026-01-01..2027-01-01' },
+    });
     expect(kinds(record, [open], THEN + 25 * HOUR_MS)).toEqual([]);
   });
 

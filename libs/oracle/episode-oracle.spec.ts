@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { type OracleEpisode, type OracleTransition, orderFaults, tellingOf } from './episode-oracle.js';
 
-const step = (seq: number, from: string | null, to: string, more: Partial<OracleTransition> = {}): OracleTransition => ({
+const step = (
+  seq: number,
+  from: string | null,
+  to: string,
+  more: Partial<OracleTransition> = {},
+): OracleTransition => ({
   ...{ seq, at: seq * 1_000, from, to, severity: 'warning', quiet: null },
   ...more,
 });
@@ -25,7 +30,10 @@ describe('order', () => {
   it.each<[string, OracleEpisode]>([
     ['an end before it fired', episode(step(1, null, 'resolved'))],
     ['a gap', episode(step(1, null, 'firing'), step(3, 'firing', 'resolved'))],
-    ['life after its end', episode(step(1, null, 'firing'), step(2, 'firing', 'resolved'), step(3, 'resolved', 'firing'))],
+    [
+      'life after its end',
+      episode(step(1, null, 'firing'), step(2, 'firing', 'resolved'), step(3, 'resolved', 'firing')),
+    ],
     ['a row that says something else than its transitions', { ...whole, state: 'firing' }],
     ['a row that ends at another time', { ...whole, resolvedAt: null }],
     ['nothing at all', episode()],

@@ -120,7 +120,8 @@ export class ReadingFacts {
   }
 
   private nameOf(oracle: LedgerOracle, thread: string): string {
-    const place = this.places.get(oracle) ?? (this.partitions += 1);
+    const place = this.places.get(oracle) ?? this.partitions + 1;
+    this.partitions = Math.max(this.partitions, place);
     this.places.set(oracle, place);
     return `${place} ${thread}`;
   }

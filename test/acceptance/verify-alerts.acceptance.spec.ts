@@ -10,7 +10,11 @@ import { eventually } from '#test/eventually';
 import { type AllInOne, type Place, preparePlace, startAllInOne } from '#test/instance/instance';
 import { startReceiver, WEBHOOK_SECRET, type WebhookReceiver } from '#test/instance/webhook-receiver';
 import { report, targetSet, withdraw } from '#test/ledger/events';
-import { type Verification, type VerifyOptions, verifyInstallation } from '../../apps/ops/verify/verify-installation.js';
+import {
+  type Verification,
+  type VerifyOptions,
+  verifyInstallation,
+} from '../../apps/ops/verify/verify-installation.js';
 
 jest.setTimeout(60_000);
 
@@ -73,7 +77,9 @@ const FAULTS: readonly { name: string; plant: string[]; mend: string[]; named: o
   {
     name: 'an open alert that is gone',
     plant: [
-      ...['alert', 'alert_transition', 'delivery'].map((table) => `create table kept_${table} as select * from ${table}`),
+      ...['alert', 'alert_transition', 'delivery'].map(
+        (table) => `create table kept_${table} as select * from ${table}`,
+      ),
       ...['delivery', 'alert_transition'].map((table) => `delete from ${table} where alert in (${OF})`),
       `delete from alert where id in (${OF})`,
     ],

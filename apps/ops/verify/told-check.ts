@@ -9,7 +9,6 @@ const AT_ONCE = 1_000;
 /** Of the clocks of two machines. */
 const SKEW_MS = 5_000;
 
-
 /** Positions in the log of alerts, by `<alert>.<transition>`. */
 type Messages = Map<string, bigint[]>;
 
@@ -113,7 +112,8 @@ class OneAlert {
       const sent = alert.deliveries.filter((one) => one.seq === seq);
       for (const { receiver, state, lastError } of sent) {
         if (telling === 'nobody') this.add('alert-untold', `nobody is told of ${seq} ${to}`, `${receiver}: ${state}`);
-        else if (state === 'failed') this.add('alert-untold', `${receiver} is told of ${seq} ${to}`, `failed: ${lastError}`);
+        else if (state === 'failed')
+          this.add('alert-untold', `${receiver} is told of ${seq} ${to}`, `failed: ${lastError}`);
       }
       if (at === undefined || at >= taken) continue;
       for (const receiver of this.wanted(telling, { seq, at, spans })) {
@@ -146,7 +146,11 @@ class OneAlert {
         const before = own[i - 1];
         if (!before || later.deliveredAt === null || !isBehind(before, later.deliveredAt)) continue;
         const nameOf = (seq: number): string => `${seq} ${transitions.find((one) => one.seq === seq)?.to ?? ''}`;
-        this.add('alert-order', `${nameOf(before.seq)} before ${nameOf(later.seq)}`, `${receiver}: the other way round`);
+        this.add(
+          'alert-order',
+          `${nameOf(before.seq)} before ${nameOf(later.seq)}`,
+          `${receiver}: the other way round`,
+        );
       }
     }
   }

@@ -116,7 +116,8 @@ describe.each(MODES)('%s', (mode) => {
 
   const verify = (): Promise<Verification> => verifyInstallation(world.installation, { patienceMs: 0 });
   /** With few readings: those of the city. */
-  const verifyShortly = (): Promise<Verification> => verifyInstallation(world.installation, { patienceMs: 0, mostReadings: 1 });
+  const verifyShortly = (): Promise<Verification> =>
+    verifyInstallation(world.installation, { patienceMs: 0, mostReadings: 1 });
 
   it('agrees with a history that has everything in it', async () => {
     const found = await verify();

@@ -7,7 +7,7 @@ import type { BookedPart, Books, BooksCut } from '#ports/books';
 import type { EventLog } from '#ports/event-log/event-log';
 import type { ReadingStore } from '#ports/reading-store/reading-store';
 import { AlertCheck, type FateSink } from './alert-check.js';
-import { addAlertFault, type AlertLook, settledFaults } from './alert-settling.js';
+import { type AlertLook, addAlertFault, settledFaults } from './alert-settling.js';
 import { type Difference, Findings } from './findings.js';
 import { JoinedCheck } from './joined-check.js';
 import { PartitionCheck } from './partition-check.js';

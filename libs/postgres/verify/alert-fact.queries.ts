@@ -8,7 +8,10 @@ import type { Transaction } from '../database.js';
 const NOTIFICATION = 'notification';
 
 interface AlertRow
-  extends Pick<AlertFact, 'id' | 'rule' | 'drill' | 'region' | 'indicator' | 'incident' | 'state' | 'severity' | 'seq'> {
+  extends Pick<
+    AlertFact,
+    'id' | 'rule' | 'drill' | 'region' | 'indicator' | 'incident' | 'state' | 'severity' | 'seq'
+  > {
   readonly period_from: string | null;
   readonly period_to: string | null;
   readonly record_type: string | null;
@@ -46,7 +49,9 @@ const selectDeliveryRows = (tx: Transaction, alerts: readonly string[]): Promise
 
 export const selectAlertFacts = async (tx: Transaction, after: string, limit: number): Promise<AlertFact[]> => {
   const rows = await selectAlertRows(tx, after, limit);
-  const facts = new Map(rows.map((row) => [row.id, { row, transitions: [] as TransitionFact[], deliveries: [] as DeliveryFact[] }]));
+  const facts = new Map(
+    rows.map((row) => [row.id, { row, transitions: [] as TransitionFact[], deliveries: [] as DeliveryFact[] }]),
+  );
   const ids = [...facts.keys()];
   for (const { alert, at, ...rest } of await selectTransitionRows(tx, ids)) {
     facts.get(alert)?.transitions.push({ ...rest, at: at.getTime() });
@@ -78,7 +83,11 @@ export const selectAlertsTaken = async (tx: Transaction): Promise<bigint> => {
   return rows[0]?.next ?? 0n;
 };
 
-export const selectAlertMessages = async (tx: Transaction, from: bigint, limit: number): Promise<AlertMessageFact[]> => {
+export const selectAlertMessages = async (
+  tx: Transaction,
+  from: bigint,
+  limit: number,
+): Promise<AlertMessageFact[]> => {
   const rows = await tx.query<{ offset: bigint; key: string; value: Buffer }>(
     `select "offset", key, value from log_record where topic = $1 and "offset" >= $2 order by "offset" limit $3`,
     [ALERTS_TOPIC, from, limit],
