@@ -44,10 +44,12 @@ export const daysFrom = (from: string, to: string): string[] => {
 
 export class RegionOracle {
   private readonly rows: ReadonlyMap<string, readonly Region[]>;
+  private readonly below: ReadonlyMap<string, readonly Region[]>;
   private readonly bases: ReadonlyMap<string, readonly BasisRow[]>;
 
   constructor(private readonly world: OracleWorld) {
     this.rows = groupBy(world.regions, (row) => row.code);
+    this.below = groupBy(world.regions, (row) => row.parent ?? '');
     this.bases = groupBy(world.bases, (row) => row.region);
   }
 
@@ -81,6 +83,12 @@ export class RegionOracle {
     const row = this.rowOn(code, day);
     if (!row) return [];
     return row.parent === null ? [code] : [code, ...this.upwards(row.parent, day)];
+  }
+
+  /** What lies directly below it on a day. */
+  children(code: string, day: string): string[] {
+    const rows = (this.below.get(code) ?? []).filter((row) => this.validRow(row.code, day) === row);
+    return rows.map((row) => row.code).sort();
   }
 
   reportsByReturns(code: string, sector: string, day: string): boolean {

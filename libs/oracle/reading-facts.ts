@@ -1,0 +1,147 @@
+// What readings are worked out from, put together from any number of partitions: what counts, added up by day where it counts, and
+// what is declared and stands. It may grow: an event that is booked adds what it changed, and its thread stands anew.
+
+import { amountsOfThread } from './amounts-oracle.js';
+import type { OracleAmount } from './count-oracle.js';
+import { type Days, isIn } from './days-oracle.js';
+import { type Ref, type Statement, threadOf } from './event-oracle.js';
+import { dueAmong, hazardsOf, type OracleHazard } from './hazard-oracle.js';
+import type { Fate, LedgerOracle } from './ledger-oracle.js';
+import type { RegionOracle } from './region-oracle.js';
+import { type Standing, standings } from './standing-oracle.js';
+
+type DataOf<T extends Statement['type']> = Extract<Statement, { type: T }>['data'];
+
+/** A statement that stands. */
+export interface Stated<T extends Statement['type']> {
+  readonly subject: string;
+  readonly data: DataOf<T>;
+  readonly event: Ref;
+  readonly offset: bigint;
+  readonly recordedAt: number;
+}
+
+const USED = [
+  ...(['safety.exposure.declared', 'safety.target.set', 'safety.survey.completed', 'safety.return.filed'] as const),
+  ...(['safety.inspection.completed', 'safety.hazard.changed', 'safety.hazard.rectified'] as const),
+] as const;
+export type UsedType = (typeof USED)[number];
+
+export class ReadingFacts {
+  /** Moves with every change of what stands. */
+  version = 0;
+  /** Days by `counter|region`, and by `counter|region|organization`. */
+  private readonly sums = new Map<string, Map<string, bigint>>();
+  private readonly threads = new Map<string, readonly Standing[]>();
+  private sorted: { version: number; byType: ReadonlyMap<string, readonly Stated<UsedType>[]> } | undefined;
+  private found: { version: number; hazards: readonly OracleHazard[]; below: Map<string, OracleHazard[]> } | undefined;
+
+  /** `ofEnterprises`: each of them is kept by itself, too. */
+  constructor(
+    readonly regions: RegionOracle,
+    private readonly options: { readonly ofEnterprises?: boolean } = {},
+  ) {}
+
+  /** All that a partition holds. */
+  add(oracle: LedgerOracle): void {
+    for (const name of oracle.threadNames()) {
+      const thread = oracle.thread(name);
+      this.count(amountsOfThread(thread, this.regions));
+      this.stand(name, [...standings(thread).values()]);
+    }
+  }
+
+  /** What an event did, after the oracle of its partition has taken it. */
+  follow(oracle: LedgerOracle, fate: Fate): void {
+    if (fate.type !== 'booked') return;
+    this.count(fate.amounts);
+    const name = threadOf(fate.one.event);
+    this.stand(name, [...standings(oracle.thread(name)).values()]);
+  }
+
+  private count(amounts: readonly OracleAmount[]): void {
+    for (const { counter, sector, region, day, amount, organization } of amounts) {
+      for (const place of this.regions.countsIn(region, sector, day)) {
+        this.countAt(`${counter}|${place}`, day, amount);
+        if (this.options.ofEnterprises && organization !== null)
+          this.countAt(`${counter}|${place}|${organization}`, day, amount);
+      }
+    }
+  }
+
+  private countAt(place: string, day: string, amount: bigint): void {
+    if (amount === 0n) return;
+    const days = this.sums.get(place) ?? new Map<string, bigint>();
+    this.sums.set(place, days.set(day, (days.get(day) ?? 0n) + amount));
+  }
+
+  private stand(thread: string, all: readonly Standing[]): void {
+    const used = all.filter((one) => !one.isWithdrawn && USED.some((type) => type === one.statement.type));
+    if (used.length > 0) this.threads.set(thread, used);
+    else if (!this.threads.delete(thread)) return;
+    this.version += 1;
+  }
+
+  sum(counter: string, { region, organization }: { region: string; organization: string | null }, days: Days): bigint {
+    let sum = 0n;
+    const place = organization === null ? `${counter}|${region}` : `${counter}|${region}|${organization}`;
+    for (const [day, amount] of this.sums.get(place) ?? []) if (isIn(day, days)) sum += amount;
+    return sum;
+  }
+
+  /** Where anything counts, or is declared, or lies above that on a day. */
+  regionsWithData(day: string): string[] {
+    const counting = [...this.sums.keys()].map((place) => place.split('|')[1] ?? '');
+    const declaring = [...this.threads.values()].flatMap((all) => all.map(({ statement }) => statement.data.region));
+    const above = [...new Set(declaring)].flatMap((code) => this.regions.upwards(code, day));
+    return [...new Set([...counting, ...above])].sort();
+  }
+
+  /** The last day, not after another, on which anything counts. */
+  newestDay(notAfter: string): string | undefined {
+    let newest: string | undefined;
+    for (const days of this.sums.values()) {
+      for (const day of days.keys()) if (day <= notAfter && day > (newest ?? '')) newest = day;
+    }
+    return newest;
+  }
+
+  standing<T extends UsedType>(type: T): readonly Stated<T>[] {
+    if (this.sorted?.version !== this.version) {
+      const byType = new Map<string, Stated<UsedType>[]>(USED.map((one) => [one, []]));
+      for (const all of this.threads.values()) {
+        for (const { statement, stated } of all) {
+          const { source, id } = stated.event;
+          const { offset, recordedAt } = stated;
+          const said = { subject: statement.subject, data: statement.data as DataOf<UsedType> };
+          byType.get(statement.type)?.push({ ...said, event: { source, id }, offset, recordedAt });
+        }
+      }
+      this.sorted = { version: this.version, byType };
+    }
+    return (this.sorted.byType.get(type) ?? []) as readonly Stated<UsedType>[] as readonly Stated<T>[];
+  }
+
+  /** Of hazards due in the window: how many, and how many of them were put right in time. */
+  hazardsDue(
+    level: string | undefined,
+    { region, organization }: { region: string; organization: string | null },
+    days: Days,
+  ): { due: bigint; inTime: bigint } {
+    if (this.found?.version !== this.version) {
+      const hazards = hazardsOf([{ standing: () => [...this.threads.values()].flat() }], this.regions);
+      const below = new Map<string, OracleHazard[]>();
+      for (const one of hazards) {
+        if (one.dueOn === null) continue;
+        for (const code of this.regions.upwards(one.region, one.dueOn))
+          below
+            .set(code, below.get(code) ?? [])
+            .get(code)
+            ?.push(one);
+      }
+      this.found = { version: this.version, hazards, below };
+    }
+    const question = { region, ...days, level, organization: organization ?? undefined };
+    return dueAmong(this.found.below.get(region) ?? [], question, this.regions);
+  }
+}
