@@ -156,7 +156,7 @@ export class ExposureOracle {
     let rows = this.declarers.get(measure);
     if (!rows) {
       const found = new Map<string, Row[]>();
-      for (const { data } of this.facts.standing('safety.exposure.declared')) {
+      for (const { data } of this.facts.declared().exposures) {
         if (data.measure === measure) found.set(data.region, [...(found.get(data.region) ?? []), data]);
       }
       rows = found;

@@ -14,7 +14,6 @@ type DataOf<T extends Statement['type']> = Extract<Statement, { type: T }>['data
 
 /** A statement that stands. */
 export interface Stated<T extends Statement['type']> {
-  readonly subject: string;
   readonly data: DataOf<T>;
   readonly event: Ref;
   readonly offset: bigint;
@@ -25,15 +24,43 @@ const USED = [
   ...(['safety.exposure.declared', 'safety.target.set', 'safety.survey.completed', 'safety.return.filed'] as const),
   ...(['safety.inspection.completed', 'safety.hazard.changed', 'safety.hazard.rectified'] as const),
 ] as const;
-export type UsedType = (typeof USED)[number];
+
+/** What stands, by kind. */
+export interface Declared {
+  readonly exposures: readonly Stated<'safety.exposure.declared'>[];
+  readonly targets: readonly Stated<'safety.target.set'>[];
+  readonly surveys: readonly Stated<'safety.survey.completed'>[];
+  readonly returns: readonly Stated<'safety.return.filed'>[];
+}
+
+const sorted = (all: Iterable<Standing>): Declared => {
+  const declared = {
+    exposures: [] as Stated<'safety.exposure.declared'>[],
+    targets: [] as Stated<'safety.target.set'>[],
+    surveys: [] as Stated<'safety.survey.completed'>[],
+    returns: [] as Stated<'safety.return.filed'>[],
+  };
+  for (const { statement, stated } of all) {
+    const { offset, recordedAt, event } = stated;
+    const of = { offset, recordedAt, event: { source: event.source, id: event.id } };
+    if (statement.type === 'safety.exposure.declared') declared.exposures.push({ data: statement.data, ...of });
+    if (statement.type === 'safety.target.set') declared.targets.push({ data: statement.data, ...of });
+    if (statement.type === 'safety.survey.completed') declared.surveys.push({ data: statement.data, ...of });
+    if (statement.type === 'safety.return.filed') declared.returns.push({ data: statement.data, ...of });
+  }
+  return declared;
+};
 
 export class ReadingFacts {
   /** Moves with every change of what stands. */
   version = 0;
   /** Days by `counter|region`, and by `counter|region|organization`. */
   private readonly sums = new Map<string, Map<string, bigint>>();
+  /** Another partition may have a thread of the same name, and goes before the next one comes. */
+  private readonly places = new WeakMap<LedgerOracle, number>();
+  private partitions = 0;
   private readonly threads = new Map<string, readonly Standing[]>();
-  private sorted: { version: number; byType: ReadonlyMap<string, readonly Stated<UsedType>[]> } | undefined;
+  private stated: { version: number; declared: Declared } | undefined;
   private found: { version: number; hazards: readonly OracleHazard[]; below: Map<string, OracleHazard[]> } | undefined;
 
   /** `ofEnterprises`: each of them is kept by itself, too. */
@@ -45,9 +72,8 @@ export class ReadingFacts {
   /** All that a partition holds. */
   add(oracle: LedgerOracle): void {
     for (const name of oracle.threadNames()) {
-      const thread = oracle.thread(name);
-      this.count(amountsOfThread(thread, this.regions));
-      this.stand(name, [...standings(thread).values()]);
+      this.count(amountsOfThread(oracle.thread(name), this.regions));
+      this.stand(oracle, name);
     }
   }
 
@@ -55,8 +81,7 @@ export class ReadingFacts {
   follow(oracle: LedgerOracle, fate: Fate): void {
     if (fate.type !== 'booked') return;
     this.count(fate.amounts);
-    const name = threadOf(fate.one.event);
-    this.stand(name, [...standings(oracle.thread(name)).values()]);
+    this.stand(oracle, threadOf(fate.one.event));
   }
 
   private count(amounts: readonly OracleAmount[]): void {
@@ -75,8 +100,11 @@ export class ReadingFacts {
     this.sums.set(place, days.set(day, (days.get(day) ?? 0n) + amount));
   }
 
-  private stand(thread: string, all: readonly Standing[]): void {
-    const used = all.filter((one) => !one.isWithdrawn && USED.some((type) => type === one.statement.type));
+  private stand(oracle: LedgerOracle, name: string): void {
+    const place = this.places.get(oracle) ?? (this.partitions += 1);
+    this.places.set(oracle, place);
+    const thread = `${place} ${name}`;
+    const used = [...standings(oracle.thread(name)).values()].filter((one) => !one.isWithdrawn && USED.some((type) => type === one.statement.type));
     if (used.length > 0) this.threads.set(thread, used);
     else if (!this.threads.delete(thread)) return;
     this.version += 1;
@@ -106,20 +134,10 @@ export class ReadingFacts {
     return newest;
   }
 
-  standing<T extends UsedType>(type: T): readonly Stated<T>[] {
-    if (this.sorted?.version !== this.version) {
-      const byType = new Map<string, Stated<UsedType>[]>(USED.map((one) => [one, []]));
-      for (const all of this.threads.values()) {
-        for (const { statement, stated } of all) {
-          const { source, id } = stated.event;
-          const { offset, recordedAt } = stated;
-          const said = { subject: statement.subject, data: statement.data as DataOf<UsedType> };
-          byType.get(statement.type)?.push({ ...said, event: { source, id }, offset, recordedAt });
-        }
-      }
-      this.sorted = { version: this.version, byType };
-    }
-    return (this.sorted.byType.get(type) ?? []) as readonly Stated<UsedType>[] as readonly Stated<T>[];
+  declared(): Declared {
+    if (this.stated?.version !== this.version)
+      this.stated = { version: this.version, declared: sorted([...this.threads.values()].flat()) };
+    return this.stated.declared;
   }
 
   /** Of hazards due in the window: how many, and how many of them were put right in time. */

@@ -142,8 +142,8 @@ export class ReadingOracle {
 
   private isReturned(region: string, sector: string | null, days: Days): boolean {
     return this.facts
-      .standing('safety.return.filed')
-      .some(
+      .declared()
+      .returns.some(
         ({ data }) =>
           data.region === region &&
           (sector === null || data.sector === sector || data.sector === 'all') &&

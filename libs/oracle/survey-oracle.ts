@@ -31,7 +31,7 @@ export const surveyOf = (
   instrument?: string,
 ): OracleSurvey | undefined => {
   const lastDay = plusDays(days.to, -1);
-  const all = facts.standing('safety.survey.completed');
+  const all = facts.declared().surveys;
   if (!all.some(({ data }) => facts.regions.upwards(data.region, lastDay).includes(region))) return undefined;
   const [own] = all
     .filter(({ data }) => data.region === region && isIn(data.completedOn, days))

@@ -33,9 +33,7 @@ export const targetOf = (facts: ReadingFacts, asked: TargetQuestion): OracleTarg
   const { indicator, region, asOf, organization = null } = asked;
   const known = ORACLE_INDICATORS.get(indicator);
   if (!known) throw new Error(`the oracle does not know the indicator ${indicator}`);
-  const all = facts
-    .standing('safety.target.set')
-    .filter(({ data }) => data.indicator === indicator && isIn(asOf, data));
+  const all = facts.declared().targets.filter(({ data }) => data.indicator === indicator && isIn(asOf, data));
   const ofEnterprise = all.filter(({ data }) => organization !== null && data.organization === organization);
   const ofRegion = (code: string): Row[] =>
     all.filter(({ data }) => data.organization === undefined && data.region === code);
@@ -47,7 +45,7 @@ export const targetOf = (facts: ReadingFacts, asked: TargetQuestion): OracleTarg
   const { limit, comparison, from, to, assessmentYear = '01-01' } = best.data;
   const year = yearAround(asOf, assessmentYear);
   const period = isInherited(known)
-    ? { from: year.from > from ? year.from : from, to: year.to < to ? year.to : to }
+    ? { from: [year.from, from].sort()[1] ?? from, to: [year.to, to].sort()[0] ?? to }
     : { from, to };
   const of = { region: best.data.region, organization: best.data.organization ?? null, event: best.event };
   return { limit, comparison, ...of, period };
