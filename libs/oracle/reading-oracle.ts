@@ -3,10 +3,11 @@
 
 import { type Days, type OracleWindow, touch, windowDays, yearAround } from './days-oracle.js';
 import { ExposureOracle, exposureNumber, type OracleExposure } from './exposure-oracle.js';
+import type { Ref } from './event-oracle.js';
 import { asNumber, divide, type Fraction, fraction, multiply } from './fraction.js';
 import { ORACLE_INDICATORS, type OracleIndicator, SECTORS } from './indicator-oracle.js';
 import type { ReadingFacts } from './reading-facts.js';
-import { daysFrom } from './region-oracle.js';
+import { daysFrom, plusDays } from './region-oracle.js';
 import { surveyOf } from './survey-oracle.js';
 import { type OracleTarget, type TargetQuestion, targetOf } from './target-oracle.js';
 
@@ -74,6 +75,21 @@ export class ReadingOracle {
         ? this.exposures.of({ need, region, days: period, seenUntil })
         : this.exposures.of({ need, region, days: { from: period.from, to: seenUntil } }),
     );
+  }
+
+  /** The declarations that it may rest on: of the target, of the denominator at the region and below, of returns and surveys. */
+  restsOn({ indicator, region }: ReadingQuestion, { window, target }: OracleReading): Ref[] {
+    const known = ORACLE_INDICATORS.get(indicator);
+    const lastDay = plusDays(window.to, -1);
+    const isWithin = (code: string): boolean => this.facts.regions.upwards(code, lastDay).includes(region);
+    const { exposures, returns, surveys } = this.facts.declared();
+    const measure = known?.kind === 'rate' ? known.need.measure : undefined;
+    const stated = [
+      ...exposures.filter(({ data }) => data.measure === measure && isWithin(data.region)),
+      ...(known?.kind === 'survey' ? surveys.filter(({ data }) => isWithin(data.region)) : []),
+      ...(known && 'counters' in known ? returns.filter(({ data }) => data.region === region && touch(data, window)) : []),
+    ];
+    return [...(target ? [target.event] : []), ...stated.map(({ event }) => event)];
   }
 
   private measured(known: OracleIndicator, place: Place, days: Days): Measured {

@@ -4,7 +4,11 @@
 import type { Day, Instant } from '#domain/calendar/day';
 import type { EventRef } from '#domain/ledger/outcome';
 import type { BasisRow, CountingRule, Region } from '#domain/region/region';
+import type { Declarations } from './declarations.js';
+import type { HazardRegister } from './hazard-register.js';
+import type { LedgerQueries } from './ledger-queries.js';
 import type { Slot } from './reading-store/reading-store.js';
+import type { RegionDirectory } from './region-directory.js';
 
 export interface BookedPart {
   readonly topic: string;
@@ -92,6 +96,14 @@ export interface MonthFault {
   readonly events: readonly EventRef[];
 }
 
+/** What every reading is looked up in, as of the moment of a cut: what is booked later is not there, whenever it was known. */
+export interface ReadingSourcesOfCut {
+  readonly ledger: LedgerQueries;
+  readonly hazards: HazardRegister;
+  readonly declarations: Declarations;
+  readonly regions: RegionDirectory;
+}
+
 export interface BooksCut {
   positions(): Promise<readonly BookedPart[]>;
   world(): Promise<{
@@ -117,6 +129,7 @@ export interface BooksCut {
   states(subjects: readonly string[]): Promise<readonly HeldFact[]>;
   stated(table: StatedTable, part: Pick<BookedPart, 'topic' | 'partition'>): Promise<readonly StatedFact[]>;
   monthFaults(limit: number): Promise<readonly MonthFault[]>;
+  readingSources(ownCity: string): Promise<ReadingSourcesOfCut>;
   /** How many months were compared. */
   months(): Promise<number>;
 }

@@ -36,7 +36,7 @@ const historical = (
 @Injectable()
 export class MergedSums {
   constructor(
-    @Inject(READING_STORE) private readonly store: ReadingStore,
+    @Inject(READING_STORE) private readonly store: Pick<ReadingStore, 'sums'>,
     @Inject(LEDGER_QUERIES) private readonly ledger: Pick<LedgerQueries, 'slots' | 'sums'>,
     @Inject(HAZARD_REGISTER) private readonly hazards: Pick<HazardRegister, 'dueCounts'>,
   ) {}

@@ -43,6 +43,7 @@ import { PostgresDevices } from '#postgres/people/postgres-devices';
 import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
 import { PostgresPeople } from '#postgres/people/postgres-people';
 import { PostgresDeclarations } from '#postgres/readings/postgres-declarations';
+import { MonthSums } from '#postgres/readings/month-sums';
 import { PostgresLedgerQueries } from '#postgres/readings/postgres-ledger-queries';
 import { PostgresHazardRegister } from '#postgres/records/postgres-hazard-register';
 import { PostgresRecords } from '#postgres/records/postgres-records';
@@ -81,7 +82,7 @@ export const adaptersModule = (parts: RuntimeParts): DynamicModule => {
     [READING_STORE, readingStore],
     [REGION_DIRECTORY, directory],
     [LEDGER_BOOK, new PostgresLedgerBook(database)],
-    [LEDGER_QUERIES, new PostgresLedgerQueries(database)],
+    [LEDGER_QUERIES, new PostgresLedgerQueries(database, new MonthSums(database))],
     [WAITING_CORRECTIONS, new PostgresWaitingCorrections(database)],
     [DECLARATIONS, new PostgresDeclarations(database)],
     [ALERT_STORE, new PostgresAlertStore(database, alertLog)],

@@ -18,6 +18,8 @@ const WORDS: Readonly<Record<DifferenceKind, string>> = {
   'face-differs': inBoth('现况不同', 'what stands differs'),
   'state-differs': inBoth('所存的状态不同', 'a kept state differs'),
   'declaration-differs': inBoth('现行申报不同', 'a declaration that stands differs'),
+  'entry-known-at-differs': inBoth('分录的知悉时间不同', 'an entry became known at another time'),
+  'reading-differs': inBoth('读数不同', 'a reading differs'),
   'month-sum-differs': inBoth('月度和与分录不同', 'a month is not the sum of its entries'),
   'rolling-sum-differs': inBoth('滚动和与台账不同', 'a rolling sum is not that of the ledger'),
   'rolling-sums-not-ready': inBoth('滚动和没有就绪,无从比较', 'rolling sums are not ready and cannot be compared'),
@@ -50,8 +52,8 @@ export const describeVerification = ({
     ? inBoth('全部一致', 'all of it agrees')
     : inBoth(`${total} 处不同`, total === 1 ? '1 difference' : `${total} differences`);
   const scope = inBoth(
-    `${cut.length} 个分区,${c.events} 条事件(入账 ${c.journal},拒收 ${c.refused},重复 ${c.duplicates},其中等待 ${c.waiting}),${c.entries} 条分录,${c.standing} 项现况,${c.months} 个月度和,${c.sums} 个滚动和`,
-    `${cut.length} partitions, ${c.events} events (${c.journal} booked, ${c.refused} refused, ${c.duplicates} repeated; ${c.waiting} wait), ${c.entries} entries, ${c.standing} things that stand, ${c.months} months, ${c.sums} rolling sums`,
+    `${cut.length} 个分区,${c.events} 条事件(入账 ${c.journal},拒收 ${c.refused},重复 ${c.duplicates},其中等待 ${c.waiting}),${c.entries} 条分录,${c.standing} 项现况,${c.months} 个月度和,${c.sums} 个滚动和,${c.readings} 个读数(${c.regions} 个区划)`,
+    `${cut.length} partitions, ${c.events} events (${c.journal} booked, ${c.refused} refused, ${c.duplicates} repeated; ${c.waiting} wait), ${c.entries} entries, ${c.standing} things that stand, ${c.months} months, ${c.sums} rolling sums, ${c.readings} readings of ${c.regions} regions`,
   );
   const shown = differences.slice(0, MOST_SHOWN);
   const rest = total - shown.length;

@@ -20,6 +20,8 @@ export type DifferenceKind =
   | 'face-differs'
   | 'state-differs'
   | 'declaration-differs'
+  | 'entry-known-at-differs'
+  | 'reading-differs'
   | 'month-sum-differs'
   | 'rolling-sum-differs'
   | 'rolling-sums-not-ready'
@@ -61,17 +63,24 @@ export class Findings {
     expected: Columns | null,
     found: Columns | null,
   ): void {
-    if (expected === null || found === null) {
-      if (expected !== found) this.add({ ...about, expected: textOf(expected), found: textOf(found) });
-      return;
-    }
-    const names = Object.keys(expected).filter((name) => !isSame(expected[name], found[name]));
-    if (names.length === 0) return;
-    this.add({ ...about, expected: textOf(pick(expected, names)), found: textOf(pick(found, names)) });
+    const texts = differing(expected, found);
+    if (texts) this.add({ ...about, ...texts });
   }
 }
 
 export type Columns = Readonly<Record<string, string | null>>;
+
+/** The columns that are not the same, as texts. */
+export const differing = (
+  expected: Columns | null,
+  found: Columns | null,
+): Pick<Difference, 'expected' | 'found'> | undefined => {
+  if (expected === null || found === null)
+    return expected === found ? undefined : { expected: textOf(expected), found: textOf(found) };
+  const names = Object.keys(expected).filter((name) => !isSame(expected[name], found[name]));
+  if (names.length === 0) return undefined;
+  return { expected: textOf(pick(expected, names)), found: textOf(pick(found, names)) };
+};
 
 const isNumber = (text: string): boolean => /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text);
 

@@ -9,6 +9,7 @@ import type { ReadingStore } from '#ports/reading-store/reading-store';
 import { type Difference, Findings } from './findings.js';
 import { JoinedCheck } from './joined-check.js';
 import { PartitionCheck } from './partition-check.js';
+import { ReadingCheck } from './reading-check.js';
 import { type LogStretch, readStretches } from './read-log.js';
 import { checkStanding } from './standing-check.js';
 import { checkSlot } from './store-check.js';
@@ -43,6 +44,9 @@ export interface Checked {
   standing: number;
   months: number;
   sums: number;
+  readings: number;
+  /** Whose readings were compared. */
+  regions: number;
 }
 
 const MOST_LISTED = 1_000;
@@ -54,6 +58,7 @@ export const verifyInstallation = async (
   const findings = new Findings(mostListed);
   const checked: Checked = {
     ...{ events: 0, journal: 0, refused: 0, waiting: 0, duplicates: 0, entries: 0, standing: 0, months: 0, sums: 0 },
+    ...{ readings: 0, regions: 0 },
   };
   const parts = await installation.books.cut((cut) => checkBooks(cut, installation, { findings, checked }));
   const { store, books, ownCity } = installation;
@@ -90,6 +95,8 @@ const checkBooks = async (
   const { version: _, ...rows } = await cut.world();
   const world: OracleWorld = { ...rows, ownCity };
   const joined = new JoinedCheck(cut, findings);
+  const regions = new RegionOracle(world);
+  const readings = new ReadingCheck({ cut, findings, ownCity, regions });
   let isAllRead = true;
   for (const topic of new Set(parts.map((part) => part.topic))) {
     const own = parts.filter((part) => part.topic === topic);
@@ -112,13 +119,17 @@ const checkBooks = async (
         const part = own.find((one) => one.partition === partition);
         if (part) checked.standing += await checkStanding(check.oracle, { part, cut, findings });
         joined.add(check.oracle);
+        readings.add(check.oracle);
         // One partition at a time: its events go before the next one's come.
         checks.delete(partition);
       },
     });
   }
   // Of what the log has lost, nobody can say what should stand.
-  if (isAllRead) checked.standing += await joined.end(new RegionOracle(world));
+  if (isAllRead) {
+    checked.standing += await joined.end(regions);
+    Object.assign(checked, await readings.end());
+  }
   await checkMonths(cut, { findings, checked });
   for (const { table, place, event } of await cut.strays(MOST_LISTED)) {
     findings.add({

@@ -6,7 +6,7 @@ import type { Instant } from '#domain/calendar/day';
 import { DeclarationBook } from '#domain/declaration/declaration-book';
 import type { KnownDeclaration } from '#domain/declaration/declared';
 import type { Declarations } from '#ports/declarations';
-import type { Database } from '../database.js';
+import type { Transaction } from '../database.js';
 import { type BookedRange, DECLARATION_KINDS, selectBooked, selectDeclarations } from './declaration.queries.js';
 import { versionOf } from './declaration-row.js';
 import { PastBooks } from './past-books.js';
@@ -27,7 +27,7 @@ export class PostgresDeclarations implements Declarations {
   private tail: Promise<void> = Promise.resolve();
   private queued: Promise<void> | undefined;
 
-  constructor(private readonly db: Database) {}
+  constructor(private readonly db: Transaction) {}
 
   async current(): Promise<DeclarationBook> {
     await this.caughtUp();

@@ -17,9 +17,9 @@ import type {
   MovedRequest,
 } from '#ports/ledger-queries';
 import type { Slot } from '#ports/reading-store/reading-store';
-import type { Database } from '../database.js';
+import type { Transaction } from '../database.js';
 import { selectBooked } from './declaration.queries.js';
-import { MonthSums } from './month-sums.js';
+import type { MonthSums } from './month-sums.js';
 import { type MonthSpanRow, selectSumsByMonth } from './month-sums.queries.js';
 import { RollUps } from './roll-ups.js';
 import {
@@ -65,11 +65,12 @@ const withMonths = (span: SpanRow): MonthSpanRow => {
 
 export class PostgresLedgerQueries implements LedgerQueries {
   private readonly rollUps = new RollUps();
-  private readonly months: MonthSums;
 
-  constructor(private readonly db: Database) {
-    this.months = new MonthSums(db);
-  }
+  /** `months`: left out where nothing may be written; then every sum is one of entries. */
+  constructor(
+    private readonly db: Transaction,
+    private readonly months?: MonthSums,
+  ) {}
 
   async slots(): Promise<Slot[]> {
     const booked = await selectBooked(this.db);
@@ -120,13 +121,13 @@ export class PostgresLedgerQueries implements LedgerQueries {
     spans: readonly SpanRow[],
   ): Promise<{ index: number; amount: bigint }[]> {
     if (!spans.some(isLong)) return selectSums(this.db, rows, spans);
-    if (this.months.isReady) {
+    if (this.months?.isReady) {
       this.months.catchUpSoon();
       return selectSumsByMonth(this.db, rows, spans.map(withMonths));
     }
     const started = performance.now();
     const sums = await selectSums(this.db, rows, spans);
-    if (performance.now() - started >= SLOW_MS) this.months.catchUpSoon();
+    if (performance.now() - started >= SLOW_MS) this.months?.catchUpSoon();
     return sums;
   }
 

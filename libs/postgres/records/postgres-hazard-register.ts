@@ -15,7 +15,7 @@ import {
   type MovedHazard,
   type OpenHazards,
 } from '#ports/hazard-register';
-import type { Database } from '../database.js';
+import type { Transaction } from '../database.js';
 import { RollUps } from '../readings/roll-ups.js';
 import {
   countDue,
@@ -84,7 +84,7 @@ const toView = (given: unknown): HazardView => {
 export class PostgresHazardRegister implements HazardRegister {
   private readonly rollUps = new RollUps();
 
-  constructor(private readonly db: Database) {}
+  constructor(private readonly db: Transaction) {}
 
   async dueCounts(tree: RegionTree, requests: readonly DueRequest[], knownAt: Instant | null): Promise<DueCount[]> {
     if (requests.length === 0) return [];

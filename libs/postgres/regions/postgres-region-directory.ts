@@ -2,7 +2,7 @@ import type { Instant } from '#domain/calendar/day';
 import type { BasisRow, CountingRule, Region, RegionCode } from '#domain/region/region';
 import { RegionTree } from '#domain/region/region-tree';
 import type { RegionDirectory } from '#ports/region-directory';
-import type { Database } from '../database.js';
+import type { Database, Transaction } from '../database.js';
 import { timestamp } from '../ledger/columns.js';
 import { selectCountingRules } from './counting-rules.js';
 import { bumpVersion, insertBases, selectBases, selectRegions, selectVersion, upsertSeeds } from './region.queries.js';
@@ -13,8 +13,9 @@ export class PostgresRegionDirectory implements RegionDirectory {
   private counting: readonly CountingRule[];
 
   private constructor(
-    private readonly db: Database,
+    private readonly db: Transaction,
     private readonly ownCity: RegionCode,
+    private readonly load: () => Promise<LoadedTree>,
     loaded: LoadedTree,
   ) {
     this.tree = loaded.tree;
@@ -23,7 +24,19 @@ export class PostgresRegionDirectory implements RegionDirectory {
   }
 
   static async open(db: Database, ownCity: RegionCode): Promise<PostgresRegionDirectory> {
-    return new PostgresRegionDirectory(db, ownCity, await loadTree(db, ownCity));
+    const load = (): Promise<LoadedTree> =>
+      db.transaction(async (tx) => {
+        // Version, rows and bases of one moment.
+        await tx.query('set transaction isolation level repeatable read read only');
+        return readTree(tx, ownCity);
+      });
+    return new PostgresRegionDirectory(db, ownCity, load, await load());
+  }
+
+  /** At the moment of a transaction that sees one moment only. */
+  static async openAt(tx: Transaction, ownCity: RegionCode): Promise<PostgresRegionDirectory> {
+    const load = (): Promise<LoadedTree> => readTree(tx, ownCity);
+    return new PostgresRegionDirectory(tx, ownCity, load, await load());
   }
 
   current(): RegionTree {
@@ -39,7 +52,7 @@ export class PostgresRegionDirectory implements RegionDirectory {
 
   async refresh(): Promise<RegionTree> {
     if ((await selectVersion(this.db)) !== this.tree.version) {
-      ({ tree: this.tree, bases: this.bases, counting: this.counting } = await loadTree(this.db, this.ownCity));
+      ({ tree: this.tree, bases: this.bases, counting: this.counting } = await this.load());
     }
     return this.tree;
   }
@@ -51,15 +64,12 @@ interface LoadedTree {
   readonly counting: readonly CountingRule[];
 }
 
-const loadTree = (db: Database, ownCity: RegionCode): Promise<LoadedTree> =>
-  db.transaction(async (tx) => {
-    // Version, rows and bases of one moment.
-    await tx.query('set transaction isolation level repeatable read read only');
-    const version = await selectVersion(tx);
-    const bases = await selectBases(tx, null);
-    const counting = await selectCountingRules(tx);
-    return { tree: new RegionTree(await selectRegions(tx), bases, ownCity, version, counting), bases, counting };
-  });
+const readTree = async (tx: Transaction, ownCity: RegionCode): Promise<LoadedTree> => {
+  const version = await selectVersion(tx);
+  const bases = await selectBases(tx, null);
+  const counting = await selectCountingRules(tx);
+  return { tree: new RegionTree(await selectRegions(tx), bases, ownCity, version, counting), bases, counting };
+};
 
 /**
  * Loads the seeds; the version moves only if something is new, because a new version rebuilds the rolling sums. What a stated

@@ -1,6 +1,10 @@
 import type { Books, BooksCut } from '#ports/books';
 import type { Database, Transaction } from '../database.js';
+import { PostgresDeclarations } from '../readings/postgres-declarations.js';
+import { PostgresLedgerQueries } from '../readings/postgres-ledger-queries.js';
+import { PostgresHazardRegister } from '../records/postgres-hazard-register.js';
 import { selectCountingRules } from '../regions/counting-rules.js';
+import { PostgresRegionDirectory } from '../regions/postgres-region-directory.js';
 import { selectBases, selectRegions, selectVersion } from '../regions/region.queries.js';
 import {
   selectBookedParts,
@@ -15,6 +19,7 @@ import {
 } from './booked-fact.queries.js';
 import { selectFaceIds, selectFaces, selectStated, selectStates } from './held-fact.queries.js';
 import { countMonths, selectMonthFaults } from './month-fault.queries.js';
+import { oneAfterAnother } from './one-after-another.js';
 
 export class PostgresBooks implements Books {
   constructor(private readonly db: Database) {}
@@ -24,7 +29,7 @@ export class PostgresBooks implements Books {
       await tx.query('set transaction isolation level repeatable read read only');
       // It lies open while the whole log is read, and adds up years of entries.
       await tx.query('set local statement_timeout = 0');
-      return work(cutOf(tx));
+      return work(cutOf(oneAfterAnother(tx)));
     });
   }
 
@@ -53,4 +58,10 @@ const cutOf = (tx: Transaction): BooksCut => ({
   stated: (table, part) => selectStated(tx, table, part),
   monthFaults: (limit) => selectMonthFaults(tx, limit),
   months: () => countMonths(tx),
+  readingSources: async (ownCity) => ({
+    ledger: new PostgresLedgerQueries(tx),
+    hazards: new PostgresHazardRegister(tx),
+    declarations: new PostgresDeclarations(tx),
+    regions: await PostgresRegionDirectory.openAt(tx, ownCity),
+  }),
 });

@@ -2,6 +2,7 @@
 
 import { MemoryReadingStore } from '#memory/memory-reading-store';
 import type { Database } from '#postgres/database';
+import { MonthSums } from '#postgres/readings/month-sums';
 import { PostgresDeclarations } from '#postgres/readings/postgres-declarations';
 import { PostgresLedgerQueries } from '#postgres/readings/postgres-ledger-queries';
 import { PostgresHazardRegister } from '#postgres/records/postgres-hazard-register';
@@ -49,7 +50,7 @@ export const openWorld = async (db: Database): Promise<World> => {
   const directory = await PostgresRegionDirectory.open(watched, CITY);
   const merged = new MergedSums(
     await storeOfNothing(directory.current().version),
-    new PostgresLedgerQueries(watched),
+    new PostgresLedgerQueries(watched, new MonthSums(watched)),
     new PostgresHazardRegister(watched),
   );
   const knowledge = new KnowledgeReader(merged, new PostgresDeclarations(watched), directory);
