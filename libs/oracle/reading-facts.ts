@@ -101,10 +101,13 @@ export class ReadingFacts {
   }
 
   private stand(oracle: LedgerOracle, name: string): void {
-    const place = this.places.get(oracle) ?? (this.partitions += 1);
+    const place = this.places.get(oracle) ?? this.partitions + 1;
+    this.partitions = Math.max(this.partitions, place);
     this.places.set(oracle, place);
     const thread = `${place} ${name}`;
-    const used = [...standings(oracle.thread(name)).values()].filter((one) => !one.isWithdrawn && USED.some((type) => type === one.statement.type));
+    const used = [...standings(oracle.thread(name)).values()].filter(
+      (one) => !one.isWithdrawn && USED.some((type) => type === one.statement.type),
+    );
     if (used.length > 0) this.threads.set(thread, used);
     else if (!this.threads.delete(thread)) return;
     this.version += 1;

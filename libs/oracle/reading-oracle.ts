@@ -2,8 +2,8 @@
 // before it is asked, and exposures are looked at day by day. It shares no line with the readings that it is compared with.
 
 import { type Days, type OracleWindow, touch, windowDays, yearAround } from './days-oracle.js';
-import { ExposureOracle, exposureNumber, type OracleExposure } from './exposure-oracle.js';
 import type { Ref } from './event-oracle.js';
+import { ExposureOracle, exposureNumber, type OracleExposure } from './exposure-oracle.js';
 import { asNumber, divide, type Fraction, fraction, multiply } from './fraction.js';
 import { ORACLE_INDICATORS, type OracleIndicator, SECTORS } from './indicator-oracle.js';
 import type { ReadingFacts } from './reading-facts.js';
@@ -40,6 +40,8 @@ type Measured = Omit<OracleReading, 'window' | 'target'>;
 
 export class ReadingOracle {
   private readonly exposures: ExposureOracle;
+  /** Going back day by day is worth to be done once. */
+  private readonly windows = new Map<string, Days>();
   private readonly onReturns = new Map<string, boolean>();
 
   constructor(private readonly facts: ReadingFacts) {
@@ -60,8 +62,15 @@ export class ReadingOracle {
     const known = ORACLE_INDICATORS.get(indicator);
     if (!known) throw new Error(`the oracle does not know the indicator ${indicator}`);
     const target = this.target(question);
-    const days = typeof window === 'string' ? windowDays(window, asOf, this.period(target, asOf).from) : window;
+    const days = typeof window === 'string' ? this.named(window, asOf, target) : window;
     return { window: days, ...this.measured(known, { region, organization }, days), target };
+  }
+
+  private named(window: OracleWindow, asOf: string, target: OracleTarget | null): Days {
+    const key = `${window}|${asOf}|${target?.period.from}`;
+    const days = this.windows.get(key) ?? windowDays(window, asOf, this.period(target, asOf).from);
+    this.windows.set(key, days);
+    return days;
   }
 
   /** Of a rate over a flow for a whole period, plans included; `seenUntil` is the end of the reading's window. */
@@ -87,7 +96,9 @@ export class ReadingOracle {
     const stated = [
       ...exposures.filter(({ data }) => data.measure === measure && isWithin(data.region)),
       ...(known?.kind === 'survey' ? surveys.filter(({ data }) => isWithin(data.region)) : []),
-      ...(known && 'counters' in known ? returns.filter(({ data }) => data.region === region && touch(data, window)) : []),
+      ...(known && 'counters' in known
+        ? returns.filter(({ data }) => data.region === region && touch(data, window))
+        : []),
     ];
     return [...(target ? [target.event] : []), ...stated.map(({ event }) => event)];
   }

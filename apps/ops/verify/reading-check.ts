@@ -19,8 +19,6 @@ import { type Columns, differing, type Findings } from './findings.js';
 const WINDOWS = ['period', 'rolling-12m', 'ytd', 'month'] as const;
 const INDICATORS: readonly string[] = CATALOGUE.map(({ id }) => id);
 const REGIONS_AT_ONCE = 4;
-/** Of more, as many regions as that allows, evenly spaced in the order of their codes. */
-const MOST_READINGS = 20_000;
 const MOST_EVENTS = 20;
 
 /** The past is read from the ledger alone. */
@@ -33,6 +31,8 @@ export interface ReadingCheckContext {
   readonly findings: Findings;
   readonly ownCity: string;
   readonly regions: RegionOracle;
+  /** Of more, as many regions as that allows, evenly spaced in the order of their codes. */
+  readonly mostReadings: number;
 }
 
 type Asked = ReadingQuestion & { readonly window: (typeof WINDOWS)[number] };
@@ -53,12 +53,12 @@ export class ReadingCheck {
   }
 
   async end(): Promise<{ readings: number; regions: number }> {
-    const { cut, ownCity, regions } = this.context;
+    const { cut, ownCity, regions, mostReadings } = this.context;
     const sources = await cut.readingSources(ownCity);
     const service = this.serviceOf(sources);
     const oracle = new ReadingOracle(this.facts);
     const now = new Date(this.newest).toISOString();
-    const chosen = evenly(this.facts.regionsWithData(regions.dayAt(ownCity, now)), ownCity);
+    const chosen = evenly(this.facts.regionsWithData(regions.dayAt(ownCity, now)), { ownCity, mostReadings });
     // The newest day on which anything counts, and which has begun for each of them.
     const today = chosen.map((code) => regions.dayAt(code, now)).sort()[0] ?? '';
     const asOf = this.facts.newestDay(today) ?? today;
@@ -111,8 +111,11 @@ export class ReadingCheck {
 }
 
 /** The own city is always among them. */
-const evenly = (regions: readonly string[], ownCity: string): string[] => {
-  const most = Math.max(1, Math.floor(MOST_READINGS / (INDICATORS.length * WINDOWS.length)));
+const evenly = (
+  regions: readonly string[],
+  { ownCity, mostReadings }: Pick<ReadingCheckContext, 'ownCity' | 'mostReadings'>,
+): string[] => {
+  const most = Math.max(1, Math.floor(mostReadings / (INDICATORS.length * WINDOWS.length)));
   const step = Math.max(1, Math.ceil(regions.length / most));
   return regions.filter((code, i) => i % step === 0 || code === ownCity);
 };

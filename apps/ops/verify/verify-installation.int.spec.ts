@@ -33,6 +33,7 @@ jest.setTimeout(40_000);
 const MODES: readonly WorldMode[] = ['table log, sums in memory', 'Kafka, Redis'];
 const TOWNS = ['440604010', '440605124', '440606003', '440607001', '440608004'];
 const town = (i: number): string => TOWNS[i % TOWNS.length] ?? '';
+const day = (ago: number): string => daysAgo(ago).slice(0, 10);
 const daysAgo = (n: number): string => new Date(Date.now() - n * 86_400_000 - 3_600_000).toISOString();
 
 /** Reports of which some are corrected, moved, withdrawn, repeated, corrected too early or refused. */
@@ -83,6 +84,10 @@ const others = (): Told[] =>
     cleared('t4', 'target.set', 'construction-deaths-per-10bn-yuan/440605/2026-01-01..2027-01-01', 't3', '440605'),
     ...[surveyed('s1', 'S-1'), surveyed('s2', 'S-1', { satisfied: 901 })],
     ...[violationDecided('v1', 'V-1', { penaltyYuan: 1000.5 }), violationPublished('v2', 'V-1'), assessed('a1')],
+    declared('y1', '440605', {
+      ...{ measure: 'construction-output-yuan', from: day(60), to: day(30), value: 5e9, status: 'provisional' },
+    }),
+    targetSet('y2', { region: '440605', from: day(500), to: day(-500), limit: 0.7 }),
     relayed('l1', 'NEVER', 'unit-to-county', ['2026-03-02T10:00:00+08:00', '2026-03-02T10:30:00+08:00']),
     ...[
       report('nowhere', 'NOWHERE', { region: '999999' }),
@@ -110,6 +115,8 @@ describe.each(MODES)('%s', (mode) => {
   afterAll(() => world?.close(), 60_000);
 
   const verify = (): Promise<Verification> => verifyInstallation(world.installation);
+  /** With few readings: those of the city. */
+  const verifyShortly = (): Promise<Verification> => verifyInstallation(world.installation, { mostReadings: 1 });
 
   it('agrees with a history that has everything in it', async () => {
     const found = await verify();
@@ -118,11 +125,13 @@ describe.each(MODES)('%s', (mode) => {
     const { checked } = found;
     expect(checked.events).toBeGreaterThan(300);
     expect(checked.journal + checked.refused + checked.duplicates).toBe(checked.events);
-    for (const name of ['refused', 'duplicates', 'waiting', 'months', 'sums', 'standing'] as const)
+    for (const name of ['refused', 'duplicates', 'waiting', 'months', 'sums', 'standing', 'readings'] as const)
       expect(checked[name]).toBeGreaterThan(0);
   });
 
   const event = (id: string) => ({ source: SOURCE, id });
+  const deathsRate = (window: string) =>
+    expect.objectContaining({ indicator: 'construction-deaths-per-10bn-yuan', region: '440605', window });
   const FAULTS: readonly {
     readonly name: string;
     readonly plant: string;
@@ -195,6 +204,27 @@ describe.each(MODES)('%s', (mode) => {
       named: { events: [event('x2')], expected: '{"value":"6000000000"}', found: '{"value":"1"}' },
     },
     {
+      name: 'a denominator of another value',
+      plant: `update exposure_declaration set value = 1 where event_id = 'y1'`,
+      mend: `update exposure_declaration set value = 5000000000 where event_id = 'y1'`,
+      kinds: ['reading-differs'],
+      named: { place: deathsRate('rolling-12m'), events: expect.arrayContaining([event('y1')]) },
+    },
+    {
+      name: 'a denominator that readings do not know yet',
+      plant: `update exposure_declaration set known_at = known_at + interval '99 years' where event_id = 'y1'`,
+      mend: `update exposure_declaration set known_at = known_at - interval '99 years' where event_id = 'y1'`,
+      kinds: ['reading-differs'],
+      named: { place: deathsRate('rolling-12m'), events: expect.arrayContaining([event('y1')]) },
+    },
+    {
+      name: 'a target of another limit',
+      plant: `update target_declaration set "limit" = 7 where event_id = 'y2'`,
+      mend: `update target_declaration set "limit" = 0.7 where event_id = 'y2'`,
+      kinds: ['reading-differs'],
+      named: { place: deathsRate('period'), expected: '{"limit":"0.7"}', found: '{"limit":"7"}' },
+    },
+    {
       name: 'a hazard that was never rectified',
       plant: `update hazard set rectified_on = null where id = 'H-2'`,
       mend: `update hazard set rectified_on = '2026-03-20' where id = 'H-2'`,
@@ -220,7 +250,7 @@ describe.each(MODES)('%s', (mode) => {
         );
       await world.database.query('truncate kept_entry, kept_journal, kept_refused');
       await world.database.query(plant);
-      const found = await verify();
+      const found = await (kinds.includes('reading-differs') ? verify() : verifyShortly());
       await world.database.query(mend);
       expect(found.isSame).toBe(false);
       for (const kind of kinds) expect(found.differences).toContainEqual(expect.objectContaining({ kind, ...named }));

@@ -9,8 +9,8 @@ import type { ReadingStore } from '#ports/reading-store/reading-store';
 import { type Difference, Findings } from './findings.js';
 import { JoinedCheck } from './joined-check.js';
 import { PartitionCheck } from './partition-check.js';
-import { ReadingCheck } from './reading-check.js';
 import { type LogStretch, readStretches } from './read-log.js';
+import { ReadingCheck } from './reading-check.js';
 import { checkStanding } from './standing-check.js';
 import { checkSlot } from './store-check.js';
 
@@ -50,17 +50,21 @@ export interface Checked {
 }
 
 const MOST_LISTED = 1_000;
+/** Of more, readings of some of the regions are compared. */
+const MOST_READINGS = 20_000;
 
 export const verifyInstallation = async (
   installation: Installation,
-  { mostListed = MOST_LISTED }: { mostListed?: number } = {},
+  { mostListed = MOST_LISTED, mostReadings = MOST_READINGS }: { mostListed?: number; mostReadings?: number } = {},
 ): Promise<Verification> => {
   const findings = new Findings(mostListed);
   const checked: Checked = {
     ...{ events: 0, journal: 0, refused: 0, waiting: 0, duplicates: 0, entries: 0, standing: 0, months: 0, sums: 0 },
     ...{ readings: 0, regions: 0 },
   };
-  const parts = await installation.books.cut((cut) => checkBooks(cut, installation, { findings, checked }));
+  const parts = await installation.books.cut((cut) =>
+    checkBooks(cut, installation, { findings, checked, mostReadings }),
+  );
   const { store, books, ownCity } = installation;
   if (store) {
     for (const part of parts) checked.sums += await checkSlot({ books, store, findings, ownCity }, part);
@@ -89,14 +93,14 @@ interface Results {
 const checkBooks = async (
   cut: BooksCut,
   { log, ownCity }: Installation,
-  { findings, checked }: Results,
+  { findings, checked, mostReadings }: Results & { readonly mostReadings: number },
 ): Promise<readonly BookedPart[]> => {
   const parts = await cut.positions();
   const { version: _, ...rows } = await cut.world();
   const world: OracleWorld = { ...rows, ownCity };
   const joined = new JoinedCheck(cut, findings);
   const regions = new RegionOracle(world);
-  const readings = new ReadingCheck({ cut, findings, ownCity, regions });
+  const readings = new ReadingCheck({ cut, findings, ownCity, regions, mostReadings });
   let isAllRead = true;
   for (const topic of new Set(parts.map((part) => part.topic))) {
     const own = parts.filter((part) => part.topic === topic);
