@@ -18,6 +18,7 @@ import {
   touchesNothing,
 } from './event-oracle.js';
 import { judge, type Past } from './judge-oracle.js';
+import { type KnownAmount, knownAmounts } from './known-oracle.js';
 import { type OracleWorld, plusDays, RegionOracle } from './region-oracle.js';
 import { isLessFinal, type Standing, standings, thingOf } from './standing-oracle.js';
 
@@ -37,7 +38,13 @@ export interface OracleRecord {
 
 /** What became of an event at one position of the log. */
 export type Fate =
-  | { readonly type: 'booked'; readonly one: BookedEvent; readonly amounts: readonly OracleAmount[] }
+  | {
+      readonly type: 'booked';
+      readonly one: BookedEvent;
+      readonly amounts: readonly OracleAmount[];
+      /** The same, with when it is known. */
+      readonly known: readonly KnownAmount[];
+    }
   | { readonly type: 'waiting'; readonly one: OracleEvent }
   | { readonly type: 'refused'; readonly offset: bigint; readonly ref: Ref | null; readonly code: string }
   | { readonly type: 'duplicate'; readonly offset: bigint; readonly ref: Ref };
@@ -90,11 +97,11 @@ export class LedgerOracle {
   private placed: (OracleAmount & { countsIn: string[] })[] | undefined;
 
   constructor(
-    world: OracleWorld,
+    world: OracleWorld | RegionOracle,
     log: readonly LoggedEvent[] = [],
     private readonly options: OracleOptions = {},
   ) {
-    this.regions = new RegionOracle(world);
+    this.regions = world instanceof RegionOracle ? world : new RegionOracle(world);
     this.elsewhere = options.elsewhere ?? NOWHERE;
     for (const [i, { event, scope, appendedAt }] of log.entries()) {
       this.take({ offset: BigInt(i), scope, appendedAt, value: Buffer.from(JSON.stringify(event)) });
@@ -221,11 +228,21 @@ export class LedgerOracle {
     const after = amountsOfThread([...thread, draft], this.regions, event);
     const counts = before.length > 0 || after.length > 0;
     const booked: BookedEvent = isIncident(event) ? { ...draft, state: counts ? 'counted' : 'listed' } : draft;
+    const whole = [...netOf(before, after).values()];
+    const fold = (events: readonly OracleEvent[]): OracleAmount[] => this.amountsOfSome(events);
+    const known = knownAmounts({ before: thread, one: booked, whole, fold });
     thread.push(booked);
     this.threads.set(name, thread);
     this.booked.push(booked);
     this.known.set(nameOf(event), booked);
-    return { type: 'booked', one: booked, amounts: [...netOf(before, after).values()] };
+    return { type: 'booked', one: booked, amounts: whole, known };
+  }
+
+  /** Of some that were booked. Who may write was decided then. */
+  private amountsOfSome(events: readonly OracleEvent[]): OracleAmount[] {
+    const some = new LedgerOracle(this.regions);
+    for (const one of events) some.settled(some.apply({ ...one, scope: null }, one.offset), one.offset);
+    return some.amounts();
   }
 
   /** Asked before it is booked. */

@@ -48,6 +48,7 @@ export interface EntryFact extends EventRef {
   readonly day: Day;
   readonly amount: bigint;
   readonly organization: string | null;
+  readonly knownAt: Instant;
 }
 
 /** An event that another partition has booked (`contentHash`) or refused. */

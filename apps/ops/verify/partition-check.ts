@@ -134,19 +134,29 @@ export class PartitionCheck {
     for (const row of rows) {
       const one = { ...row, sector: row.basisSector };
       const key = entryKey(row, one);
-      found.set(key, { event: refOf(row), one, amount: (found.get(key)?.amount ?? 0n) + row.amount });
+      const { amount = 0n, known = [] } = found.get(key) ?? {};
+      found.set(key, { event: refOf(row), one, amount: amount + row.amount, known: [...known, row] });
     }
     for (const key of new Set([...expected.keys(), ...found.keys()])) {
       const [wanted, held] = [expected.get(key), found.get(key)];
       const either = wanted ?? held;
-      if (!either || (wanted?.amount ?? 0n) === (held?.amount ?? 0n)) continue;
+      if (!either) continue;
+      const isSameAmount = (wanted?.amount ?? 0n) === (held?.amount ?? 0n);
+      const [known, heldKnown] = [knownText(wanted), knownText(held)];
+      if (isSameAmount && known === heldKnown) continue;
       const { counter, sector, region, day, organization } = either.one;
       const owner = { ...(sector === null ? {} : { sector }), ...(organization === null ? {} : { organization }) };
       this.findings.add({
-        kind: !held ? 'entry-missing' : wanted ? 'entry-differs' : 'entry-unexpected',
+        kind: isSameAmount
+          ? 'entry-known-at-differs'
+          : !held
+            ? 'entry-missing'
+            : wanted
+              ? 'entry-differs'
+              : 'entry-unexpected',
         place: { ...this.place(offset), counter, region, day, ...owner },
-        expected: wanted ? `${wanted.amount}` : null,
-        found: held ? `${held.amount}` : null,
+        expected: isSameAmount ? known : wanted ? `${wanted.amount}` : null,
+        found: isSameAmount ? heldKnown : held ? `${held.amount}` : null,
         events: [either.event],
       });
     }
@@ -183,7 +193,19 @@ interface Expected {
   readonly event: EventRef;
   readonly one: Omit<OracleAmount, 'amount'>;
   readonly amount: bigint;
+  /** Its parts, and when each is known. */
+  readonly known: readonly { readonly amount: bigint; readonly knownAt: number }[];
 }
+
+/** `1 @ 2026-03-02T10:00:00.000Z`, the earliest first; null: at no instant anything. */
+const knownText = (expected: Expected | undefined): string | null => {
+  const sums = new Map<number, bigint>();
+  for (const { amount, knownAt } of expected?.known ?? []) sums.set(knownAt, (sums.get(knownAt) ?? 0n) + amount);
+  const parts = [...sums].filter(([, amount]) => amount !== 0n).sort(([a], [b]) => a - b);
+  return parts.length === 0
+    ? null
+    : parts.map(([at, amount]) => `${amount} @ ${new Date(at).toISOString()}`).join(', ');
+};
 
 const refOf = ({ source, id }: EventRef): EventRef => ({ source, id });
 const nameOf = ({ source, id }: EventRef): string => `${source} ${id}`;
@@ -200,8 +222,13 @@ const amountsOf = (fates: readonly Fate[]): Map<string, Expected> => {
   for (const fate of fates) {
     if (fate.type !== 'booked') continue;
     const { event } = fate.one;
-    for (const { amount, ...one } of fate.amounts)
-      expected.set(entryKey(event, one), { event: refOf(event), one, amount });
+    for (const part of fate.known) {
+      const { amount, knownAt, ...one } = part;
+      const key = entryKey(event, one);
+      const before = expected.get(key);
+      const known = [...(before?.known ?? []), part];
+      expected.set(key, { event: refOf(event), one, amount: (before?.amount ?? 0n) + amount, known });
+    }
   }
   return expected;
 };

@@ -162,6 +162,13 @@ describe.each(MODES)('%s', (mode) => {
       named: { events: [event('a6')], expected: '1', found: '2' },
     },
     {
+      name: 'an entry that became known at another time',
+      plant: `update ledger_entry set known_at = known_at + interval '1 day' where event_id = 'a6' and counter = 'deaths'`,
+      mend: `update ledger_entry set known_at = known_at - interval '1 day' where event_id = 'a6' and counter = 'deaths'`,
+      kinds: ['entry-known-at-differs'],
+      named: { events: [event('a6')], place: expect.objectContaining({ counter: 'deaths', region: town(6) }) },
+    },
+    {
       name: 'an event that the journal has lost',
       plant: `with gone as (delete from journal where id = 'a6' returning *) insert into kept_journal select * from gone`,
       mend: 'insert into journal select * from kept_journal',

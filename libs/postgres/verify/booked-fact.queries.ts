@@ -41,13 +41,15 @@ export const selectRefusedFacts = async (tx: Transaction, stretch: BookedStretch
   }));
 };
 
-export const selectEntryFacts = (tx: Transaction, stretch: BookedStretch): Promise<EntryFact[]> =>
-  tx.query(
+export const selectEntryFacts = async (tx: Transaction, stretch: BookedStretch): Promise<EntryFact[]> => {
+  const rows = await tx.query<Omit<EntryFact, 'knownAt'> & { known_at: Date }>(
     `select t.source, t.event_id as id, t."offset", t.counter, t.basis_sector as "basisSector", t.region, t.day, t.amount,
-            t.organization
+            t.organization, t.known_at
        from ledger_entry t where ${WITHIN} order by t."offset", t.seq`,
     bounds(stretch),
   );
+  return rows.map(({ known_at, ...row }) => ({ ...row, knownAt: known_at.getTime() }));
+};
 
 export const selectVersionFacts = (
   tx: Transaction,
