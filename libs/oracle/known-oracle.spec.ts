@@ -20,7 +20,7 @@ const takenOneByOne = (log: readonly LoggedEvent[]) => {
   for (const [i, { event, scope, appendedAt }] of log.entries()) {
     const value = Buffer.from(JSON.stringify(event));
     for (const fate of oracle.take({ offset: BigInt(i), scope, appendedAt, value }))
-      if (fate.type === 'booked') known.push(...fate.known);
+      if (fate.type === 'booked') known.push(...fate.known());
   }
   return { oracle, known };
 };
@@ -28,7 +28,7 @@ const takenOneByOne = (log: readonly LoggedEvent[]) => {
 it.each(MIXES)('adds up to what was known at each instant: %s', (...kinds) => {
   const property = fc.property(histories({ kinds, maxLength: 30 }), (log) => {
     const { oracle, known } = takenOneByOne(log);
-    for (let hour = -7; hour < 5; hour += 1) {
+    for (let hour = -7; hour < 5; hour += 2) {
       const at = FIRST_APPEND + hour * HOUR;
       const offsets = new Set(oracle.booked.filter((one) => one.knownAt <= at).map((one) => Number(one.offset)));
       // Who may write what was decided when it was booked.
@@ -41,5 +41,5 @@ it.each(MIXES)('adds up to what was known at each instant: %s', (...kinds) => {
       expect(new Map([...sums].sort())).toEqual(new Map([...new LedgerOracle(SAMPLE_WORLD, then).sums()].sort()));
     }
   });
-  fc.assert(property, { numRuns: 20 });
+  fc.assert(property, { numRuns: 12 });
 });

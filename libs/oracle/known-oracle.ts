@@ -3,7 +3,7 @@
 
 import { netOf } from './amounts-oracle.js';
 import type { OracleAmount } from './count-oracle.js';
-import type { OracleEvent } from './event-oracle.js';
+import { isIncident, type OracleEvent } from './event-oracle.js';
 
 export interface KnownAmount extends OracleAmount {
   readonly knownAt: number;
@@ -19,7 +19,14 @@ export interface KnownQuestion {
   readonly fold: (events: readonly OracleEvent[]) => readonly OracleAmount[];
 }
 
+/** On what is declared of periods and hazards nothing counts, whenever it is known. */
+const mayCount = ({ event }: OracleEvent): boolean => {
+  const about = event.type === 'safety.record.withdrawn' ? event.data.recordType : event.type;
+  return isIncident(event) || about === 'safety.inspection.completed' || about === 'safety.return.filed';
+};
+
 export const knownAmounts = ({ before, one, whole, fold }: KnownQuestion): KnownAmount[] => {
+  if (!mayCount(one)) return [];
   const later = before.map(({ knownAt }) => knownAt).filter((at) => at > one.knownAt);
   const instants = [...new Set([one.knownAt, ...later])].sort((a, b) => a - b);
   const known: KnownAmount[] = [];

@@ -42,8 +42,8 @@ export type Fate =
       readonly type: 'booked';
       readonly one: BookedEvent;
       readonly amounts: readonly OracleAmount[];
-      /** The same, with when it is known. */
-      readonly known: readonly KnownAmount[];
+      /** The same, with when it is known: worked out when asked. */
+      readonly known: () => readonly KnownAmount[];
     }
   | { readonly type: 'waiting'; readonly one: OracleEvent }
   | { readonly type: 'refused'; readonly offset: bigint; readonly ref: Ref | null; readonly code: string }
@@ -68,6 +68,8 @@ export interface OracleOptions {
   readonly elsewhere?: Elsewhere;
   /** What is kept of an event; left out: all of it. */
   readonly kept?: (event: OracleEvent['event']) => OracleEvent['event'];
+  /** Asks of no event what it changes: only what all come to is wanted. */
+  readonly isFold?: boolean;
 }
 
 /** On these no number rests, whatever they say. */
@@ -222,25 +224,30 @@ export class LedgerOracle {
     const { event } = one;
     const name = threadOf(event);
     const thread = this.threads.get(name) ?? [];
+    if (this.options.isFold) return this.keep(thread, { ...one, at, state: null }, []);
     const before = amountsOfThread(thread, this.regions, event);
     const state = this.stateOf(event, thread);
     const draft: BookedEvent = { ...one, recordedAt: this.clock, at, state };
     const after = amountsOfThread([...thread, draft], this.regions, event);
     const counts = before.length > 0 || after.length > 0;
     const booked: BookedEvent = isIncident(event) ? { ...draft, state: counts ? 'counted' : 'listed' } : draft;
-    const whole = [...netOf(before, after).values()];
+    return this.keep(thread, booked, [...netOf(before, after).values()]);
+  }
+
+  private keep(thread: BookedEvent[], one: BookedEvent, amounts: readonly OracleAmount[]): Fate {
+    const { length } = thread;
     const fold = (events: readonly OracleEvent[]): OracleAmount[] => this.amountsOfSome(events);
-    const known = knownAmounts({ before: thread, one: booked, whole, fold });
-    thread.push(booked);
-    this.threads.set(name, thread);
-    this.booked.push(booked);
-    this.known.set(nameOf(event), booked);
-    return { type: 'booked', one: booked, amounts: whole, known };
+    thread.push(one);
+    this.threads.set(threadOf(one.event), thread);
+    this.booked.push(one);
+    this.known.set(nameOf(one.event), one);
+    const known = (): KnownAmount[] => knownAmounts({ before: thread.slice(0, length), one, whole: amounts, fold });
+    return { type: 'booked', one, amounts, known };
   }
 
   /** Of some that were booked. Who may write was decided then. */
   private amountsOfSome(events: readonly OracleEvent[]): OracleAmount[] {
-    const some = new LedgerOracle(this.regions);
+    const some = new LedgerOracle(this.regions, [], { isFold: true });
     for (const one of events) some.settled(some.apply({ ...one, scope: null }, one.offset), one.offset);
     return some.amounts();
   }

@@ -222,7 +222,7 @@ const amountsOf = (fates: readonly Fate[]): Map<string, Expected> => {
   for (const fate of fates) {
     if (fate.type !== 'booked') continue;
     const { event } = fate.one;
-    for (const part of fate.known) {
+    for (const part of fate.known()) {
       const { amount, knownAt, ...one } = part;
       const key = entryKey(event, one);
       const before = expected.get(key);
