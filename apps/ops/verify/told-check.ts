@@ -1,7 +1,7 @@
 // Each alert beside its own transitions, the log of messages and what was sent: it goes through its states in order, each
 // transition is one message, and whoever must be told is. What is still on its way is counted, and is no difference.
 
-import { isOver, orderFaults, type Telling, tellingOf } from '#oracle/episode-oracle';
+import { orderFaults, type Telling, tellingOf } from '#oracle/episode-oracle';
 import type { AlertBooks, AlertFact, DeliveryFact } from '#ports/alert-books';
 import type { DifferenceKind, Findings } from './findings.js';
 
@@ -163,6 +163,3 @@ class OneAlert {
 
 const isBehind = (before: DeliveryFact, at: number): boolean =>
   before.state === 'waiting' || (before.deliveredAt !== null && before.deliveredAt > at + SKEW_MS);
-
-/** Of one thing at most one episode is open. */
-export const openOf = (alerts: readonly AlertFact[]): AlertFact[] => alerts.filter((one) => !isOver(one.state));

@@ -20,6 +20,7 @@ export interface Question {
 
 export class AnyDayOracle {
   private readonly regions: RegionOracle;
+  private last: { readonly instant: number; readonly oracle: ReadingOracle } | undefined;
 
   constructor(
     world: OracleWorld,
@@ -37,6 +38,7 @@ export class AnyDayOracle {
   }
 
   private knownAt(instant: number): ReadingOracle {
+    if (this.last?.instant === instant) return this.last.oracle;
     const ledger = new LedgerOracle(this.regions, [], { isFold: true });
     for (const [i, { draft, known }] of this.told.entries()) {
       if (known > instant) continue;
@@ -44,6 +46,7 @@ export class AnyDayOracle {
     }
     const facts = new ReadingFacts(this.regions, { ofEnterprises: true });
     facts.add(ledger);
-    return new ReadingOracle(facts);
+    this.last = { instant, oracle: new ReadingOracle(facts) };
+    return this.last.oracle;
   }
 }
