@@ -17,6 +17,8 @@ export class PostgresLedgerAudit implements LedgerAudit {
     return this.db.transaction(async (tx) => {
       await tx.query('set transaction isolation level repeatable read read only');
       const findings: AuditFinding[] = [];
+      // Before anything is read: whoever waited for an exchange of the ledger with a snapshot of before would see empty tables.
+      await tx.query('lock table booked in access share mode');
       const heads = await selectHeads(tx);
       let [links, rows] = [0, 0];
       for (const head of heads) {

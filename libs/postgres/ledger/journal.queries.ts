@@ -76,12 +76,19 @@ export const selectWaiting = async (
   }));
 };
 
-/** Sorted by identity, so that two partitions that book the same events do not lock each other out. Answers how many are new. */
+/** What the chain says of an event: its whole text as Postgres writes it, which is all that can be read back. */
+export const EVENT_HASH = `encode(sha256(convert_to(event::text, 'UTF8')), 'hex')`;
+
+/**
+ * Sorted by identity, so that two partitions that book the same events do not lock each other out. Answers the hashes of those
+ * that are new, by position.
+ */
 export const insertJournal = async (
   tx: Transaction,
   place: { topic: string; partition: number },
   rows: readonly JournalRow[],
-): Promise<number> => {
+): Promise<Map<bigint, string>> => {
+  if (rows.length === 0) return new Map();
   const columns: readonly RecordColumn<JournalRow>[] = [
     ['source', 'text', (r) => r.event.source],
     ['id', 'text', (r) => r.event.id],
@@ -101,26 +108,26 @@ export const insertJournal = async (
     ['event', 'jsonb', (r) => new RawJson(r.json)],
   ];
   const sorted = [...rows].sort((a, b) => (refKey(a.event) < refKey(b.event) ? -1 : 1));
-  const inserted = await insertRows(
+  const inserted = await insertRows<JournalRow, { offset: bigint; hash: string }>(
     tx,
     {
       table: 'journal',
       columns,
       expressions: { content_hash: `decode(content_hash, 'hex')` },
-      suffix: 'on conflict (source, id) do nothing returning 1',
+      suffix: `on conflict (source, id) do nothing returning "offset", ${EVENT_HASH} as hash`,
     },
     sorted,
   );
-  return inserted.length;
+  return new Map(inserted.map(({ offset, hash }) => [offset, hash]));
 };
 
 /**
- * A waiting event that was booked or refused by the batch that begins at `from`: its row in the journal says so, or goes
- * where the audit finds it, and it waits no more.
+ * A waiting event that was booked or refused by this batch: its row in the journal says so, or goes
+ * where the audit finds it, and it waits no more. What it waited as is what its own batch has in the chain.
  */
 export const settleWaiting = async (
   tx: Transaction,
-  from: bigint,
+  batch: { topic: string; partition: number; from: bigint },
   settled: readonly { event: EventRef; state: 'counted' | 'listed' | 'refused' }[],
 ): Promise<void> => {
   const params = columnsOf(settled, [(s) => s.event.source, (s) => s.event.id, (s) => s.state]);
@@ -130,9 +137,13 @@ export const settleWaiting = async (
     params.slice(0, 2),
   );
   await tx.query(
-    `update journal j set state = done.state from unnest($1::text[], $2::text[], $3::text[]) as done(source, id, state)
-      where j.source = done.source and j.id = done.id and done.state <> 'refused'`,
-    params,
+    `with booked as (
+       update journal j set state = done.state from unnest($1::text[], $2::text[], $3::text[]) as done(source, id, state)
+        where j.source = done.source and j.id = done.id and done.state <> 'refused'
+       returning j.topic, j.partition, j."offset")
+     insert into journal_settled (topic, partition, "offset", settled_topic, settled_partition, settled_in)
+     select topic, partition, "offset", $4, $5, $6 from booked`,
+    [...params, batch.topic, batch.partition, batch.from],
   );
   await tx.query(
     `with gone as (
@@ -143,7 +154,7 @@ export const settleWaiting = async (
        drill, history, content_hash)
      select topic, partition, "offset", $4, source, id, type, subject, recorded_at, known_at, device, drill, history, content_hash
        from gone`,
-    [...params, from],
+    [...params, batch.from],
   );
 };
 

@@ -1,5 +1,6 @@
 import type { BookedPosition } from '#ports/ledger-book';
 import type { Transaction } from '../database.js';
+import { NEWEST_FORM } from './chain.js';
 import { timestamp } from './columns.js';
 
 interface PositionRecord {
@@ -54,8 +55,12 @@ export const movePosition = async (
   moved: { from: bigint; next: bigint; lastRecordedAt: number; digest: Buffer; prints: Buffer; chain: Buffer },
 ): Promise<void> => {
   await tx.query(
-    `insert into chain_link (topic, partition, "from", "to", digest, prints, chain, form) values ($1, $2, $3, $4, $5, $6, $7, 2)`,
-    [place.topic, place.partition, moved.from, moved.next, moved.digest, moved.prints, moved.chain],
+    `insert into chain_link (topic, partition, "from", "to", digest, prints, chain, last_recorded_at, form)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, ${NEWEST_FORM})`,
+    [
+      ...[place.topic, place.partition, moved.from, moved.next, moved.digest, moved.prints, moved.chain],
+      timestamp(moved.lastRecordedAt),
+    ],
   );
   await tx.query('update booked set next = $3, last_recorded_at = $4, chain = $5 where topic = $1 and partition = $2', [
     place.topic,

@@ -7,7 +7,17 @@ export const SHADOW_SCHEMA = 'ledger_rebuild';
 const LIVE = 'public';
 
 const DERIVED: readonly string[] = [
-  ...['booked', 'chain_link', 'journal', 'journal_refused', 'refused', 'waiting', 'ledger_entry', 'subject_state'],
+  ...[
+    'booked',
+    'chain_link',
+    'journal',
+    'journal_refused',
+    'journal_settled',
+    'refused',
+    'waiting',
+    'ledger_entry',
+    'subject_state',
+  ],
   ...['incident', 'inspection', 'hazard', 'violation'],
   ...TABLES,
 ];
