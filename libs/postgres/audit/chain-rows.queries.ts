@@ -2,13 +2,12 @@
 
 import { contentHash } from '#contracts/events/content-hash';
 import { decodeEvent } from '#contracts/events/decode-event';
-import type { EventRef } from '#domain/ledger/outcome';
 import type { Sector } from '#domain/sector';
 import type { Transaction } from '../database.js';
 import type { ChainedEntry, ChainedJournal, ChainedRefusal, ChainedSettling, LinkForm } from '../ledger/chain.js';
-import { type ChainedVersion, saidText } from '../ledger/chain-version.js';
 import { EVENT_HASH } from '../ledger/journal.queries.js';
-import { COLUMNS as COLUMNS_OF_VERSIONS, TABLES, type Table } from '../ledger/version-columns.js';
+import { TABLES, type Table } from '../ledger/version-columns.js';
+import { type VersionHash, versionHash } from '../ledger/version-hash.js';
 
 export interface Place {
   readonly topic: string;
@@ -95,7 +94,7 @@ export const selectChainedJournal = async (
             ${EVENT_HASH} as "eventHash", t.event::text as json
        from journal t left join journal_settled s using (topic, partition, "offset") where ${within}
      union all
-     select ${COLUMNS}, r.headers->>'scope', 'waiting', encode(sha256(r.bytes), 'hex'), null
+     select ${COLUMNS}, r.headers->>'scope', 'waiting', encode(sha256(r.bytes), 'base64'), null
        from journal_refused t left join refused r using (topic, partition, "offset") where ${within}
      order by "offset"`,
     [place.topic, place.partition, range.from, range.to],
@@ -215,28 +214,17 @@ export const selectChainedEntries = async (
 };
 
 /** Of one table of versions or declarations. */
-export const selectChainedVersions = async (
+export const selectVersionHashes = async (
   tx: Transaction,
   place: Place,
   { table, from, to }: { table: Table; from: bigint; to: bigint },
-): Promise<ChainedVersion[]> => {
-  const columns = COLUMNS_OF_VERSIONS[table].map(([name, type]) => [name, type] as const);
-  const read = columns.map(
-    ([name, type], index) => `${type === 'timestamptz' ? millis(`"${name}"`) : `"${name}"`} as c${index}`,
-  );
-  const rows = await tx.query<
-    Record<string, unknown> & Pick<ChainedVersion, 'offset' | 'seq' | 'subject' | 'recordedAt' | 'knownAt'> & EventRef
-  >(
-    `select "offset", seq, subject, source, event_id as id, ${millis('recorded_at')} as "recordedAt", ${millis('known_at')} as "knownAt",
-            ${read.join(', ')}
-       from ${table} where topic = $1 and partition = $2 and "offset" >= $3 and "offset" < $4 order by "offset", seq`,
+): Promise<VersionHash[]> => {
+  const rows = await tx.query<Omit<VersionHash, 'table'>>(
+    `select "offset", seq, ${versionHash(table)} as hash from ${table}
+      where topic = $1 and partition = $2 and "offset" >= $3 and "offset" < $4 order by "offset", seq`,
     [place.topic, place.partition, from, to],
   );
-  return rows.map((row) => {
-    const { offset, seq, subject, source, id, recordedAt, knownAt } = row;
-    const said = saidText(columns.map(([name, type], index) => [name, type, row[`c${index}`]] as const));
-    return { table, offset, seq, subject, event: { source, id }, recordedAt, knownAt, said };
-  });
+  return rows.map((row) => ({ table, ...row }));
 };
 
 const POSITIONED = [

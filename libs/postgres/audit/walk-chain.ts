@@ -11,8 +11,8 @@ import {
   printsOf,
   sortedSettlings,
 } from '../ledger/chain.js';
-import type { ChainedVersion } from '../ledger/chain-version.js';
 import { TABLES } from '../ledger/version-columns.js';
+import type { VersionHash } from '../ledger/version-hash.js';
 import {
   type AuditedJournal,
   type AuditedRefusal,
@@ -22,7 +22,7 @@ import {
   selectChainedEntries,
   selectChainedJournal,
   selectChainedRefusals,
-  selectChainedVersions,
+  selectVersionHashes,
   selectLinks,
   selectSettlings,
 } from './chain-rows.queries.js';
@@ -91,9 +91,9 @@ const compareRows = async (
   const refused = await selectChainedRefusals(tx, place, range);
   const entries = await selectChainedEntries(tx, place, range);
   const settled = await selectSettlings(tx, place, range);
-  const versions: ChainedVersion[] = [];
+  const versions: VersionHash[] = [];
   for (const table of TABLES) {
-    for (const row of await selectChainedVersions(tx, place, { table, ...range })) versions.push(row);
+    for (const row of await selectVersionHashes(tx, place, { table, ...range })) versions.push(row);
   }
   for (const link of links) {
     const own = within(journal, link);

@@ -4,7 +4,7 @@
 
 import { createHash, hash } from 'node:crypto';
 import type { Booking, EntryRow, JournalRow, RefusedRow } from '#ports/ledger-book';
-import { type ChainedVersion, chainedVersions } from './chain-version.js';
+import type { VersionHash } from './version-hash.js';
 
 /** Texts as the tables hold them: where a row was tampered with, half an identity may be left. */
 interface Named {
@@ -16,7 +16,7 @@ export interface ChainedJournal extends Omit<JournalRow, 'json' | 'event'> {
   readonly event: Named;
   /** With which it was booked: `waiting`, whatever became of it. */
   readonly state: JournalRow['state'];
-  /** SHA-256 of the event as Postgres writes it, hex. */
+  /** SHA-256 of the event as Postgres writes it, base64. */
   readonly eventHash: string | null;
 }
 export interface ChainedRefusal extends Omit<RefusedRow, 'event'> {
@@ -39,12 +39,12 @@ export interface ChainedRows extends Pick<Booking, 'from' | 'to'> {
   readonly settled: readonly ChainedSettling[];
   readonly refused: readonly ChainedRefusal[];
   readonly entries: readonly ChainedEntry[];
-  readonly versions: readonly ChainedVersion[];
+  readonly versions: readonly VersionHash[];
 }
 
 /** What a line is about, for whoever has to name it. */
 export interface ChainedLine {
-  readonly kind: 'batch' | 'journal' | 'refused' | 'entry' | ChainedVersion['table'];
+  readonly kind: 'batch' | 'journal' | 'refused' | 'entry' | VersionHash['table'];
   readonly offset: bigint;
   readonly seq?: number;
   readonly text: string;
@@ -96,11 +96,6 @@ const entryLine = ({ offset, seq, contribution: c, knownAt, event, subject }: Ch
   return line('entry', offset, seq, ...place, knownAt, event.source, event.id, ...owner);
 };
 
-const versionLine = (row: ChainedVersion): string => {
-  const { table, offset, seq, subject, event, recordedAt, knownAt, said } = row;
-  return line(table, offset, seq, subject, event.source, event.id, recordedAt, knownAt) + said;
-};
-
 const byOffset = (a: { offset: bigint }, b: { offset: bigint }): number => Number(a.offset - b.offset);
 
 /** Rows of each kind in the order of their positions, a line each, behind one for the batch itself. */
@@ -121,21 +116,33 @@ export const linesOf = (rows: ChainedRows, form: LinkForm = NEWEST_FORM): Chaine
   // Appended one by one: a batch may have more rows than a call may have arguments.
   for (const row of rows.settled) older.push({ kind: 'journal', offset: row.offset ?? from, text: settledLine(row) });
   for (const row of rows.versions) {
-    older.push({ kind: row.table, offset: row.offset, seq: row.seq, text: versionLine(row) });
+    older.push({
+      kind: row.table,
+      offset: row.offset,
+      seq: row.seq,
+      text: line(row.table, row.offset, row.seq, row.hash),
+    });
   }
   return older;
 };
 
-/** What a batch is about to book, as its link has it. `eventHashes`: by position, of what was put into the journal. */
-export const rowsOfBooking = (booking: Booking, eventHashes: ReadonlyMap<bigint, string>): ChainedRows => ({
+/** Of what was written, hashed by Postgres as it stands there. */
+export interface WrittenHashes {
+  /** Of events, by position. */
+  readonly events: ReadonlyMap<bigint, string>;
+  readonly versions: readonly VersionHash[];
+}
+
+/** What a batch has written, as its link has it. */
+export const rowsOfBooking = (booking: Booking, { events, versions }: WrittenHashes): ChainedRows => ({
   from: booking.from,
   to: booking.to,
   lastRecordedAt: booking.lastRecordedAt,
-  journal: booking.journal.map((row) => ({ ...row, eventHash: eventHashes.get(row.offset) ?? null })),
+  journal: booking.journal.map((row) => ({ ...row, eventHash: events.get(row.offset) ?? null })),
   settled: sortedSettlings(booking.settled.filter(({ state }) => state !== 'refused')),
   refused: booking.refused,
   entries: booking.entries,
-  versions: chainedVersions(booking.versions),
+  versions,
 });
 
 /** By identity, which is all that a batch knows of them. */

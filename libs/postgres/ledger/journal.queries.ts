@@ -77,7 +77,7 @@ export const selectWaiting = async (
 };
 
 /** What the chain says of an event: its whole text as Postgres writes it, which is all that can be read back. */
-export const EVENT_HASH = `encode(sha256(convert_to(event::text, 'UTF8')), 'hex')`;
+export const EVENT_HASH = `encode(sha256(convert_to(event::text, 'UTF8')), 'base64')`;
 
 /**
  * Sorted by identity, so that two partitions that book the same events do not lock each other out. Answers the hashes of those
