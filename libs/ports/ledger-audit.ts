@@ -22,6 +22,8 @@ export type AuditCode =
   | 'link-changed'
   /** The event in the journal has not the content that was booked. */
   | 'event-changed'
+  /** What waits, or a present face, is not what follows from the rows of the chain. */
+  | 'face-differs'
   /** A row at a position that was never booked. */
   | 'row-outside'
   /** The chain does not pass through a head that was exported. */
@@ -29,11 +31,12 @@ export type AuditCode =
 
 export interface AuditFinding {
   readonly code: AuditCode;
-  readonly topic: string;
-  readonly partition: number;
+  /** Null, as the positions: the row has none of its own. */
+  readonly topic: string | null;
+  readonly partition: number | null;
   /** The positions of the batch, or of the one row, half-open. */
-  readonly from: bigint;
-  readonly to: bigint;
+  readonly from: bigint | null;
+  readonly to: bigint | null;
   /** Rows by kind and place: `entry 7/3`. Changed or added since; and behind which row one is gone. */
   readonly changed: readonly string[];
   readonly added: readonly string[];

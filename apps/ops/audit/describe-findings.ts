@@ -9,6 +9,10 @@ const WORDS: Readonly<Record<AuditCode, string>> = {
   'rows-differ': inBoth('这一批的行与记账时不同', 'the rows of this batch are not those that were booked'),
   'link-changed': inBoth('行未变,链环被改', 'the rows are as they were booked, the link was changed'),
   'event-changed': inBoth('流水中的事件内容被改', 'the content of the event in the journal was changed'),
+  'face-differs': inBoth(
+    '现况或等待的行与链中的流水不符',
+    'a present face, or what waits, is not what follows from the chain',
+  ),
   'row-outside': inBoth('从未记账的位点上有行', 'a row at a position that was never booked'),
   'checkpoint-differs': inBoth('链不经过检查点', 'the chain does not pass through the checkpoint'),
 };
@@ -18,10 +22,13 @@ const listed = (word: string, rows: readonly string[]): string[] =>
 
 const findingText = ({ code, topic, partition, from, to, changed, added, goneAfter }: AuditFinding): string =>
   [
-    `${topic}/${partition} [${from}, ${to})  ${code}  ${WORDS[code]}`,
+    `${topic === null ? '' : `${topic}/${partition} [${from}, ${to})  `}${code}  ${WORDS[code]}`,
     ...listed(inBoth('被改', 'changed'), changed),
     ...listed(inBoth('多出', 'added'), added),
-    ...listed(inBoth('其后缺一行', 'a row is gone behind'), goneAfter),
+    ...listed(
+      code === 'face-differs' ? inBoth('缺少', 'missing') : inBoth('其后缺一行', 'a row is gone behind'),
+      goneAfter,
+    ),
   ].join('\n');
 
 export const describeFindings = (report: AuditReport): string => {
@@ -38,6 +45,6 @@ export const describeFindings = (report: AuditReport): string => {
 /** Positions are texts: they may exceed what a JSON number holds. */
 export const findingJson = (finding: AuditFinding) => ({
   ...finding,
-  from: finding.from.toString(),
-  to: finding.to.toString(),
+  from: finding.from?.toString() ?? null,
+  to: finding.to?.toString() ?? null,
 });

@@ -2,6 +2,7 @@ import type { AuditFinding, AuditReport, ChainHead, LedgerAudit } from '#ports/l
 import type { Database, Transaction } from '../database.js';
 import { CHAIN_START } from '../ledger/chain.js';
 import { selectHeads, selectOutside } from './chain-rows.queries.js';
+import { selectDerivedDifferences } from './derived-rows.queries.js';
 import { walkChain } from './walk-chain.js';
 
 const MOST_FINDINGS = 1_000;
@@ -16,6 +17,7 @@ export class PostgresLedgerAudit implements LedgerAudit {
   verify(checkpoint: readonly ChainHead[] = []): Promise<AuditReport> {
     return this.db.transaction(async (tx) => {
       await tx.query('set transaction isolation level repeatable read read only');
+      await tx.query('set local statement_timeout = 0');
       const findings: AuditFinding[] = [];
       // Before anything is read: whoever waited for an exchange of the ledger with a snapshot of before would see empty tables.
       await tx.query('lock table booked in access share mode');
@@ -27,7 +29,7 @@ export class PostgresLedgerAudit implements LedgerAudit {
         links += walked.links;
         rows += walked.rows;
       }
-      findings.push(...(await outside(tx)), ...(await missed(tx, checkpoint)));
+      findings.push(...(await outside(tx)), ...(await derived(tx)), ...(await missed(tx, checkpoint)));
       const more = findings.length > MOST_FINDINGS;
       return { partitions: heads.length, links, rows, findings: findings.slice(0, MOST_FINDINGS), more };
     });
@@ -39,6 +41,16 @@ const outside = async (tx: Transaction): Promise<AuditFinding[]> =>
     ...{ code: 'row-outside', topic, partition, from: offset, to: offset + 1n },
     ...{ changed: [], added: [`${table} ${offset}`], goneAfter: [] },
   }));
+
+const derived = async (tx: Transaction): Promise<AuditFinding[]> =>
+  (await selectDerivedDifferences(tx, MOST_FINDINGS)).map(({ table, id, columns, isThere }) => {
+    const row = `${table} ${id}`;
+    const nowhere = { topic: null, partition: null, from: null, to: null };
+    return {
+      ...{ code: 'face-differs', ...nowhere, changed: columns ? [`${row} (${columns.join(', ')})`] : [] },
+      ...{ added: !columns && isThere ? [row] : [], goneAfter: !columns && !isThere ? [row] : [] },
+    };
+  });
 
 /** A history that was written anew, every hash with it, does not pass through what was exported before. */
 const missed = async (tx: Transaction, checkpoint: readonly ChainHead[]): Promise<AuditFinding[]> => {
