@@ -1,6 +1,7 @@
 import type { AuditFinding, AuditReport, ChainHead, LedgerAudit } from '#ports/ledger-audit';
 import type { Database, Transaction } from '../database.js';
 import { CHAIN_START } from '../ledger/chain.js';
+import { waitForExchange } from '../ledger/shadow.queries.js';
 import { selectHeads, selectOutside } from './chain-rows.queries.js';
 import { selectDerivedDifferences } from './derived-rows.queries.js';
 import { walkChain } from './walk-chain.js';
@@ -19,8 +20,7 @@ export class PostgresLedgerAudit implements LedgerAudit {
       await tx.query('set transaction isolation level repeatable read read only');
       await tx.query('set local statement_timeout = 0');
       const findings: AuditFinding[] = [];
-      // Before anything is read: whoever waited for an exchange of the ledger with a snapshot of before would see empty tables.
-      await tx.query('lock table booked in access share mode');
+      await waitForExchange(tx);
       const heads = await selectHeads(tx);
       let [links, rows] = [0, 0];
       for (const head of heads) {

@@ -35,6 +35,7 @@ import {
   selectEpoch,
   selectPositions,
 } from './position.queries.js';
+import { waitForExchange } from './shadow.queries.js';
 import { insertVersions } from './version.queries.js';
 
 const TOTALS_PAGE = 5_000;
@@ -95,6 +96,7 @@ export class PostgresLedgerBook implements LedgerBook {
   ): Promise<BookedPosition> {
     return this.db.transaction(async (tx) => {
       await tx.query('set transaction isolation level repeatable read read only');
+      await waitForExchange(tx);
       const position = (await selectPositions(tx, topic)).get(partition);
       if (!position) throw new Error(`${topic}/${partition} was never opened`);
       await eachTotal(tx, { topic, partition, next: position.next, page: TOTALS_PAGE }, each);

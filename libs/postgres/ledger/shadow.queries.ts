@@ -88,6 +88,14 @@ export const selectDifferences = async (tx: Transaction, topic: string): Promise
 };
 
 /**
+ * The first statement of whoever reads several of these tables in one snapshot: a snapshot taken while they are exchanged would
+ * show them empty (`truncate` knows no snapshot). `booked` is the first that an exchange locks, and it locks none before all.
+ */
+export const waitForExchange = async (tx: Transaction): Promise<void> => {
+  await tx.query('lock table booked in access share mode');
+};
+
+/**
  * The rebuilt rows take the place of those in use; whoever reads waits until the end of the transaction. The months' sums go with
  * the entries (a trigger), and a new epoch has the rolling sums built from the new entries.
  */

@@ -1,5 +1,6 @@
 import type { Books, BooksCut } from '#ports/books';
 import type { Database, Transaction } from '../database.js';
+import { waitForExchange } from '../ledger/shadow.queries.js';
 import { selectCountingRules } from '../regions/counting-rules.js';
 import { selectBases, selectRegions, selectVersion } from '../regions/region.queries.js';
 import {
@@ -24,6 +25,7 @@ export class PostgresBooks implements Books {
       await tx.query('set transaction isolation level repeatable read read only');
       // It lies open while the whole log is read, and adds up years of entries.
       await tx.query('set local statement_timeout = 0');
+      await waitForExchange(tx);
       return work(cutOf(tx));
     });
   }
