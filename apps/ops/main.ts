@@ -68,7 +68,9 @@ const run = async (): Promise<Status> => {
     ...verifyVerbs(config),
     ...rebookVerbs({ regions, maintenance, clock }),
     ...rebuildVerbs({ maintenance, clock, progress }),
-    rebuildLedgerVerb({ regions, maintenance, progress }),
+    rebuildLedgerVerb({
+      ...{ regions, maintenance, progress, clock, operator: `ops:${userInfo().username}`, dataDir: config.dataDir },
+    }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {
     out: (words) => process.stdout.write(words),

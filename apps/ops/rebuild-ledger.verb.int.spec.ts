@@ -1,6 +1,10 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readConfig } from '#config/config';
 import { EVENTS_TOPIC } from '#contracts/topics';
+import { PostgresLedgerAudit } from '#postgres/audit/postgres-ledger-audit';
 import { Database } from '#postgres/database';
 import { PostgresLedgerBook } from '#postgres/ledger/postgres-ledger-book';
 import { TableEventLog } from '#postgres/table-log/table-event-log';
@@ -23,6 +27,7 @@ import {
   withdraw,
 } from '#test/ledger/events';
 import { bookBatch } from '../ledger/booking/book-batch.js';
+import { auditVerbs } from './audit.verbs.js';
 import { runCommandLine } from './command-line.js';
 import { rebuildLedgerVerb } from './rebuild-ledger.verb.js';
 
@@ -31,11 +36,14 @@ let ops: OpsContext;
 let database: Database;
 let log: TableEventLog;
 let book: PostgresLedgerBook;
+let dataDir: string;
+const T0 = Date.parse('2026-04-01T12:00:00Z');
 jest.setTimeout(60_000);
 
 const HAZARDS = { hazards: [{ id: 'H1', level: 'major', description: '脚手架', dueOn: '2026-04-01' }] };
 
 beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'fengsui-rebuild-'));
   target = await (await startPostgres()).createDatabase('rebuild_ledger');
   ops = await openForOps({ ...readConfig(), partitions: 3, database: { scheme: 'postgres', url: target.url } });
   await ops.regions();
@@ -76,6 +84,7 @@ afterAll(async () => {
   await database?.close();
   await ops?.close();
   await target?.drop();
+  await rm(dataDir, { recursive: true });
 });
 
 const send = (...events: readonly EventDraft[]) =>
@@ -112,6 +121,7 @@ const run = async (...argv: string[]) => {
     regions: () => ops.regions(),
     maintenance: async () => ops.maintenance,
     progress: () => undefined,
+    ...{ clock: { now: () => T0 }, operator: 'ops:tester', dataDir },
   });
   const write = (text: string): void => {
     out += text;
@@ -171,6 +181,90 @@ it('goes on where the log goes on', async () => {
   await send(report('z1', 'Z', { deaths: 1 }));
   await bookAll();
   expect((await everything()).incident?.some((row) => row.includes('"Z"'))).toBe(true);
+});
+
+describe('a checkpoint of before', () => {
+  const audit = async (...argv: string[]) => {
+    let out = '';
+    const ledgerAudit = new PostgresLedgerAudit(database);
+    const verbs = auditVerbs({ audit: () => Promise.resolve(ledgerAudit), clock: { now: () => T0 }, dataDir });
+    const write = (text: string): void => {
+      out += text;
+    };
+    const status = await runCommandLine(['audit', ...argv], verbs, { out: write, err: write });
+    return { status, out };
+  };
+  const checkpoint = join(tmpdir(), `fengsui-checkpoint-${process.pid}.json`);
+  const verify = () => audit('verify', '--checkpoint', checkpoint);
+  const oneByOne = async (...ids: string[]): Promise<void> => {
+    for (const id of ids) {
+      await send(report(id, id.toUpperCase()));
+      await bookAll();
+    }
+  };
+  afterAll(() => rm(checkpoint, { force: true }));
+
+  it('is led through every exchange that was signed, whose rows came out the same', async () => {
+    await oneByOne('p1', 'p2');
+    expect(await audit('checkpoint', '--out', checkpoint)).toMatchObject({ status: 0 });
+    expect(await run()).toMatchObject({ status: 0 });
+    expect(await verify()).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('rebuilt from the log by ops:tester'),
+    });
+    await oneByOne('q1');
+    expect(await run()).toMatchObject({ status: 0 });
+    expect(await verify()).toMatchObject({ status: 0, out: expect.stringContaining('历史完整无改动') });
+  });
+
+  it('is not, where the record of the exchange or the links that were kept were changed, or another signed it', async () => {
+    for (const tampering of [
+      `update ledger_exchange set statement = replace(statement, 'ops:tester', 'ops:nobody')`,
+      `update ledger_exchange set statement = 'anything'`,
+      `update chain_link_before set digest = set_byte(digest, 3, 1 # get_byte(digest, 3))`,
+      `delete from chain_link_before where "from" = 0`,
+    ]) {
+      await database.query('create table kept_exchange as table ledger_exchange');
+      await database.query('create table kept_links as table chain_link_before');
+      await database.query(tampering);
+      expect(await verify()).toMatchObject({ status: 1, out: expect.stringContaining('exchange-unproven') });
+      await database.query('delete from chain_link_before');
+      await database.query(
+        'update ledger_exchange e set statement = k.statement from kept_exchange k where k.id = e.id',
+      );
+      await database.query('insert into chain_link_before select * from kept_links');
+      await database.query('drop table kept_exchange, kept_links');
+    }
+    expect(await verify()).toMatchObject({ status: 0 });
+  });
+
+  it('is found to be of other rows where differences were accepted; and to be ahead of a tail that was cut off', async () => {
+    await oneByOne('r0');
+    await database.query(`update ledger_entry set amount = amount + 1 where subject = 'B'`);
+    expect(await run('--accept-differences')).toMatchObject({ status: 0 });
+    const { status, out } = await verify();
+    expect({ status, out }).toMatchObject({ status: 1, out: expect.stringContaining('exchanged-otherwise') });
+    expect(out).toContain('ledger_entry -');
+    await rm(checkpoint);
+    await oneByOne('r1');
+    expect(await audit('checkpoint', '--out', checkpoint)).toMatchObject({ status: 0 });
+    const [{ partition, from }] = (await database.query<{ partition: number; from: bigint }>(
+      `select l.partition, l."from" from chain_link l join journal j using (topic, partition) where j.id = 'r1' and l."from" = j."offset"`,
+    )) as [{ partition: number; from: bigint }];
+    for (const table of ['journal', 'ledger_entry', 'incident_version']) {
+      await database.query(`delete from ${table} where partition = $1 and "offset" >= $2`, [partition, from]);
+    }
+    await database.query('delete from chain_link where partition = $1 and "from" >= $2', [partition, from]);
+    await database.query(`delete from incident where id = 'R1'`);
+    await database.query(
+      `update booked b set next = l."to", chain = l.chain, last_recorded_at = l.last_recorded_at from chain_link l
+        where b.partition = $1 and l.partition = $1 and l."to" = $2`,
+      [partition, from],
+    );
+    // Whoever cut it off did it well: only the checkpoint tells.
+    expect(await audit('verify')).toMatchObject({ status: 0 });
+    expect(await verify()).toMatchObject({ status: 1, out: expect.stringContaining('checkpoint-ahead') });
+  });
 });
 
 it('is done by one at a time', async () => {

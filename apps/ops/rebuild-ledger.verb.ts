@@ -5,16 +5,23 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { inBoth } from '#contracts/events/fault';
 import { EVENTS_TOPIC } from '#contracts/topics';
 import type { RegionTree } from '#domain/region/region-tree';
+import type { Clock } from '#ports/clock';
 import type { EventLog, LogBatch, StopReason } from '#ports/event-log/event-log';
 import { retryTransient } from '#ports/retry';
 import type { Difference, Maintenance, ShadowLedger } from '#runtime/maintenance';
 import { bookBatch } from '../ledger/booking/book-batch.js';
+import { signExchange } from './audit/exchange-statement.js';
+import { signingKey } from './audit/signing-key.js';
 import type { Outcome, Verb } from './command-line.js';
 
 export interface RebuildLedgerTools {
   readonly regions: () => Promise<RegionTree>;
   readonly maintenance: () => Promise<Pick<Maintenance, 'withShadow'>>;
   readonly progress: (text: string) => void;
+  readonly clock: Clock;
+  /** Who does it, and where the key that signs for it is. */
+  readonly operator: string;
+  readonly dataDir: string;
 }
 
 interface Run {
@@ -45,7 +52,13 @@ export const rebuildLedgerVerb = (tools: RebuildLedgerTools): Verb => ({
       try {
         await untilClose(run, reading.failed, tools.progress);
         const may = (found: readonly Difference[]): boolean => !isDry && (found.length === 0 || isAccepted);
-        return await Promise.race([shadow.exchange(may), reading.failed]);
+        const key = isDry ? undefined : await signingKey(tools.dataDir);
+        const state: Parameters<ShadowLedger['exchange']>[1] = (exchange) => {
+          const at = new Date(tools.clock.now()).toISOString();
+          if (key === undefined) throw new Error('a dry run exchanges nothing');
+          return { at, text: signExchange({ at, by: tools.operator, ...exchange }, key) };
+        };
+        return await Promise.race([shadow.exchange(may, state), reading.failed]);
       } finally {
         await reading.stop();
       }
@@ -127,7 +140,10 @@ const told = (differences: readonly Difference[], isExchanged: boolean): string 
     'it differs (reference data or the program changed since it was booked, or the ledger was damaged):',
   );
   const end = isExchanged
-    ? inBoth('已更换;滚动和随即重建', 'exchanged; the rolling sums are built anew')
+    ? inBoth(
+        '已更换并签署(audit verify --checkpoint 认得);滚动和随即重建;请导出新的检查点',
+        'exchanged and signed (audit verify --checkpoint knows of it); the rolling sums are built anew; export a new checkpoint',
+      )
     : inBoth('未更换', 'not exchanged');
   return [...(rows.length === 0 ? [same] : [differs, ...rows]), end].join('\n');
 };

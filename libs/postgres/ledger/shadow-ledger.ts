@@ -2,6 +2,7 @@
 // read, and the two can be compared before one takes the other's place (ADR 0016).
 
 import { setTimeout as pause } from 'node:timers/promises';
+import type { LedgerExchange } from '#ports/ledger-audit';
 import type { BookedPosition, LedgerBook } from '#ports/ledger-book';
 import { retryTransient } from '#ports/retry';
 import { Database } from '../database.js';
@@ -12,8 +13,10 @@ import {
   dropShadow,
   holdLive,
   holdShadow,
+  recordExchange,
   replaceLive,
   SHADOW_SCHEMA,
+  selectBothHeads,
   selectDifferences,
 } from './shadow.queries.js';
 
@@ -27,6 +30,10 @@ export interface Exchange {
   readonly differences: readonly Difference[];
   readonly isExchanged: boolean;
 }
+
+type May = (differences: readonly Difference[]) => boolean;
+/** What is kept of it, signed, for whoever holds a checkpoint of before. */
+type State = (exchange: Pick<LedgerExchange, 'before' | 'after' | 'differences'>) => { at: string; text: string };
 
 export class ShadowLedger {
   readonly book: LedgerBook;
@@ -64,21 +71,25 @@ export class ShadowLedger {
   }
 
   /**
-   * Holds the bookings, waits for the reader to come to where they stand, holds it too, compares, and exchanges if `may` says so.
+   * Holds the bookings, waits for the reader to come to where they stand, holds it too, compares, and exchanges if `may` says so; `state`
+   * puts it in words.
    * One transaction: whatever fails leaves both as they were. Those who read come first: a lock that is not had at once is tried
    * for again.
    */
-  async exchange(may: (differences: readonly Difference[]) => boolean): Promise<Exchange> {
+  async exchange(may: May, state: State): Promise<Exchange> {
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(), EXCHANGE_AT_MOST_MS);
     try {
-      return await retryTransient(() => this.tryToExchange(may), { signal: giveUp.signal, onRetry: () => undefined });
+      return await retryTransient(() => this.tryToExchange(may, state), {
+        signal: giveUp.signal,
+        onRetry: () => undefined,
+      });
     } finally {
       clearTimeout(timer);
     }
   }
 
-  private tryToExchange(may: (differences: readonly Difference[]) => boolean): Promise<Exchange> {
+  private tryToExchange(may: May, state: State): Promise<Exchange> {
     return this.live.transaction(async (tx) => {
       await tx.query('set local statement_timeout = 0');
       const wanted = await holdLive(tx, this.topic);
@@ -86,7 +97,11 @@ export class ShadowLedger {
       await holdShadow(tx);
       const differences = await selectDifferences(tx, this.topic);
       const isExchanged = may(differences);
-      if (isExchanged) await replaceLive(tx);
+      if (isExchanged) {
+        const { at, text } = state({ ...(await selectBothHeads(tx, this.topic)), differences });
+        await recordExchange(tx, at, text);
+        await replaceLive(tx);
+      }
       return { differences, isExchanged };
     });
   }

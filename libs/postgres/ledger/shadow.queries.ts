@@ -1,5 +1,6 @@
 // The tables that are nothing but the log booked, and what is done with all of them at once.
 
+import type { ChainHead, LedgerExchange } from '#ports/ledger-audit';
 import type { Transaction } from '../database.js';
 import { TABLES } from './version-columns.js';
 
@@ -56,8 +57,10 @@ export const holdShadow = async (tx: Transaction): Promise<void> => {
 
 /** What identifies a row and what it says, of the tables in which history is. */
 const COMPARED = {
-  journal: 'source, id, type, subject, partition, "offset", recorded_at, known_at, content_hash, state',
-  refused: 'partition, "offset", code, source, event_id, recorded_at',
+  journal:
+    'source, id, type, subject, partition, "offset", recorded_at, known_at, device, scope, drill, history, content_hash, state, event',
+  // Not its bytes and headers: those of what waited first are written down again.
+  refused: 'partition, "offset", code, detail, source, event_id, subject, recorded_at, device, region',
   ledger_entry:
     'partition, "offset", seq, counter, basis_sector, region, day, amount, known_at, subject, source, event_id, organization',
 } as const;
@@ -93,6 +96,28 @@ export const selectDifferences = async (tx: Transaction, topic: string): Promise
  */
 export const waitForExchange = async (tx: Transaction): Promise<void> => {
   await tx.query('lock table booked in access share mode');
+};
+
+const headsIn = (tx: Transaction, schema: string, topic: string): Promise<ChainHead[]> =>
+  tx.query(`select topic, partition, next, chain from ${schema}.booked where topic = $1 order by partition`, [topic]);
+
+/** Where the chain of the ledger in use ends, and where that of the rebuilt one does. */
+export const selectBothHeads = async (
+  tx: Transaction,
+  topic: string,
+): Promise<Pick<LedgerExchange, 'before' | 'after'>> => ({
+  before: await headsIn(tx, LIVE, topic),
+  after: await headsIn(tx, SHADOW_SCHEMA, topic),
+});
+
+/** Before the exchange: what was said of it, and the links that will be gone. */
+export const recordExchange = async (tx: Transaction, at: string, statement: string): Promise<void> => {
+  await tx.query(
+    `with one as (insert into ${LIVE}.ledger_exchange (at, statement) values ($1, $2) returning id)
+     insert into ${LIVE}.chain_link_before (exchange, topic, partition, "from", "to", digest, chain)
+     select one.id, topic, partition, "from", "to", digest, chain from one, ${LIVE}.chain_link`,
+    [at, statement],
+  );
 };
 
 /**
