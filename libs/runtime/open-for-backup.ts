@@ -42,7 +42,7 @@ export const openForBackup = (config: Config): BackupTools => ({
           target,
           fengsui: config.version,
           eventLog: config.eventLog.scheme,
-          ...(config.eventLog.scheme === 'kafka' && { logEnds: () => logEndsIfAny(config, database) }),
+          ...(config.eventLog.scheme === 'kafka' && { logEnds: () => logEndsOf(config, database) }),
         });
         return { path: target, manifest };
       } finally {
@@ -112,13 +112,6 @@ const logBehind = async (
     }))
     .filter(({ next, end }) => BigInt(end) < BigInt(next));
 };
-
-/** A log that is away is no reason to have no backup of the rest. */
-const logEndsIfAny = (config: Config, database: Database): Promise<BackupContent['logEnds']> =>
-  logEndsOf(config, database).catch((error: unknown) => {
-    if (error instanceof TransientFailure) return [];
-    throw error;
-  });
 
 /** Without statistics the first questions after a restore would be planned as of empty tables. */
 const analyze = async (database: Database): Promise<void> => {

@@ -16,7 +16,7 @@ import {
   sealManifest,
   tableFile,
 } from '#contracts/backup/backup-manifest';
-import { PermanentFailure } from '#ports/failures';
+import { PermanentFailure, TransientFailure } from '#ports/failures';
 import { classify } from '../classify.js';
 import type { Database } from '../database.js';
 import { PRIVATE_FOLDER, syncFolder, writeCompressed, writeDurably } from './safe-files.js';
@@ -86,7 +86,7 @@ const copyAll = async (client: Client, folder: string, order: BackupOrder): Prom
   const { rows: ownLog } = await client.query<BackupContent['logEnds'][number]>(
     `select topic, partition, next::text as "end" from log_partition order by topic, partition`,
   );
-  const elsewhere = (await order.logEnds?.()) ?? [];
+  const elsewhere = await endsElsewhere(order);
   const schema = await selectMigrations(client);
   const copied: BackupTable[] = [];
   for (const table of tables) copied.push(await copyTable(client, folder, table));
@@ -107,6 +107,16 @@ const copyAll = async (client: Client, folder: string, order: BackupOrder): Prom
     sequences,
     tables: copied,
   };
+};
+
+/** A log that does not answer is no reason to have no backup of the rest. */
+const endsElsewhere = async ({ logEnds }: BackupOrder): Promise<BackupContent['logEnds']> => {
+  try {
+    return (await logEnds?.()) ?? [];
+  } catch (error) {
+    if (error instanceof TransientFailure) return [];
+    throw error;
+  }
 };
 
 /**
