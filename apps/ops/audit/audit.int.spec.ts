@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { AuditFinding } from '#ports/ledger-audit';
+import { selectChainedEntries, selectChainedJournal } from '#postgres/audit/chain-rows.queries';
 import { PostgresLedgerAudit } from '#postgres/audit/postgres-ledger-audit';
+import { CHAIN_START, digestOf, linesOf, linkOf, printsOf } from '#postgres/ledger/chain';
+import { eventually } from '#test/eventually';
 import { emptyLedger, openLedger, TOPIC, toRecord } from '#test/ledger/booking-bench';
 import { amend, type EventDraft, filed, report, withdraw } from '#test/ledger/events';
 import { bookBatch } from '../../ledger/booking/book-batch.js';
@@ -73,6 +76,53 @@ describe('a history that nobody touched', () => {
     await booking;
     expect((await audit.verify()).links).toBe(24);
   });
+});
+
+describe('links of before', () => {
+  /** As a program of before would have left partition 1. */
+  const inFormTwo = () =>
+    ledger.database.transaction(async (tx) => {
+      const place = { topic: TOPIC, partition: 1 };
+      const range = { from: 0n, to: 2n };
+      const lines = linesOf(
+        {
+          ...{ ...range, lastRecordedAt: null, settled: [], refused: [], versions: [] },
+          journal: await selectChainedJournal(tx, place, range),
+          entries: await selectChainedEntries(tx, place, range),
+        },
+        2,
+      );
+      const digest = digestOf(lines);
+      const chain = linkOf(CHAIN_START, digest);
+      await tx.query(
+        `update chain_link set form = 2, digest = $1, chain = $2, prints = $3, last_recorded_at = null where partition = 1`,
+        [digest, chain, printsOf(lines)],
+      );
+      await tx.query('update booked set chain = $1 where partition = 1', [chain]);
+    });
+
+  it('verify in their form, and those that follow in the newest', async () => {
+    await inFormTwo();
+    await send(1, amend('12', 'D', '8', { deaths: 2 }));
+    expect(await findings()).toEqual([]);
+    expect(await sql('select form from chain_link where partition = 1 order by "from"')).toEqual([
+      { form: 2 },
+      { form: 3 },
+    ]);
+    await sql(`update ledger_entry set amount = amount + 1 where partition = 1 and "offset" = 0 and seq = 0`);
+    expect(await findings()).toMatchObject([{ code: 'rows-differ', partition: 1, changed: ['entry 0/0'] }]);
+  });
+});
+
+it('waits for an exchange of the ledger, which would show it empty tables', async () => {
+  const other = await ledger.database.connect();
+  await other.query('begin; create temp table kept as table booked; truncate booked; insert into booked table kept');
+  const verifying = audit.verify();
+  const waiting = `select 1 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`;
+  await eventually(async () => (await sql(waiting)).length > 0);
+  await other.query('commit');
+  await other.end();
+  expect(await verifying).toMatchObject({ partitions: 2, links: 4, findings: [] });
 });
 
 describe('what was changed by hand is found and named', () => {
