@@ -2,6 +2,7 @@
 // the subject's state and the tree: the command that looks for differences and the booking that writes them ask the same.
 
 import type { RebookedKind } from '#contracts/events/subject-rebooked';
+import type { Day } from '#domain/calendar/day';
 import { localDay } from '#domain/calendar/local-time';
 import { incidentContributions } from '#domain/incident/contributions';
 import type { IncidentState } from '#domain/incident/incident-state';
@@ -22,8 +23,11 @@ export const rebookIncident = (state: IncidentState, tree: RegionTree): Rebookin
   // A withdrawn one counts nothing; only its place in lists would move.
   if (state.drill || state.status === 'withdrawn') return { state, changes: [], booked: state.contributions };
   const { region: told, occurredAt } = state.facts;
-  const day = localDay(occurredAt, tree.describe(told, '9999-12-31')?.timeZone ?? 'Asia/Shanghai');
-  const facts = { ...state.facts, day, region: placeNow(tree, told, day) };
+  const dayAt = (code: string): Day =>
+    localDay(occurredAt, tree.describe(code, '9999-12-31')?.timeZone ?? 'Asia/Shanghai');
+  const region = placeNow(tree, told, dayAt(told));
+  // By the clocks of the place where it lies then: so the second time finds it where the first has left it.
+  const facts = { ...state.facts, region, day: dayAt(region) };
   const contributions = incidentContributions(facts, tree);
   const changes = difference(state.contributions, contributions);
   return { state: { ...state, facts, contributions }, changes, booked: contributions };

@@ -6,12 +6,12 @@ import { placeOf } from '#oracle/amounts-oracle';
 import type { OracleAmount } from '#oracle/count-oracle';
 import { isIncident } from '#oracle/event-oracle';
 import { type Elsewhere, type Fate, LedgerOracle } from '#oracle/ledger-oracle';
-import type { OracleWorld } from '#oracle/region-oracle';
 import type { BookedPart, BooksCut, EntryFact, JournalFact, RefusedFact } from '#ports/books';
 import type { StoredRecord } from '#ports/event-log/event-log';
 import type { Findings } from './findings.js';
 import { kept, refsIn } from './kept-events.js';
 import type { LogPage } from './read-log.js';
+import type { Worlds } from './worlds.js';
 
 interface Rows {
   readonly journal: JournalFact | undefined;
@@ -43,19 +43,20 @@ export class PartitionCheck {
     private readonly part: BookedPart,
     private readonly cut: BooksCut,
     private readonly findings: Findings,
-    world: OracleWorld,
+    private readonly worlds: Worlds,
   ) {
     const elsewhere: Elsewhere = {
       content: (ref) => this.foreign.get(refKey(ref)) ?? undefined,
       has: (ref) => this.foreign.has(refKey(ref)),
       refusedAs: (offset) => this.refusedAs.get(offset)?.code,
     };
-    this.oracle = new LedgerOracle(world, [], { elsewhere, kept });
+    this.oracle = new LedgerOracle(worlds.present, [], { elsewhere, kept });
   }
 
   async page({ from, to, records }: LogPage): Promise<void> {
     const { topic, partition } = this.part;
     const stretch = { topic, partition, from, to };
+    const bookedBy = await this.worlds.bookedBy(stretch);
     const journal = new Map((await this.cut.journal(stretch)).map((row) => [row.offset, row]));
     const refused = new Map((await this.cut.refused(stretch)).map((row) => [row.offset, row]));
     const entries = byOffset(await this.cut.entries(stretch));
@@ -67,6 +68,7 @@ export class PartitionCheck {
     }
     for (const record of records) {
       const { offset } = record;
+      this.oracle.goBy(bookedBy(offset));
       const rows = { journal: journal.get(offset), refused: refused.get(offset) };
       this.take(record, rows, { entries: entries.get(offset) ?? [], versions: versions.get(offset) ?? [] });
       for (const held of [journal, refused, entries, versions]) held.delete(offset);
@@ -79,6 +81,14 @@ export class PartitionCheck {
   end(): void {
     for (const [offset, sent] of this.undecided) this.compareRow(offset, 'waiting', sent);
     this.checked.waiting = this.undecided.size;
+    this.oracle.goBy(this.worlds.present);
+    for (const { kind, subject, event, amounts } of this.oracle.unlike()) {
+      const changes = amounts.map((one) => `${one.counter} ${one.region} ${one.day} ${one.amount}`);
+      const { topic, partition } = this.part;
+      const place = { topic, partition, subject: `${kind} ${subject}` };
+      const events = [refOf(event)];
+      this.findings.add({ kind: 'not-rebooked', place, expected: changes.join(', '), found: null, events });
+    }
   }
 
   private take(record: StoredRecord, rows: Rows, booked: Booked): void {
@@ -94,7 +104,7 @@ export class PartitionCheck {
 
   private decide(fate: Fate): void {
     if (fate.type === 'waiting') return;
-    const offset = fate.type === 'booked' ? fate.one.offset : fate.offset;
+    const offset = 'one' in fate ? fate.one.offset : fate.offset;
     const sent = this.undecided.get(offset);
     this.undecided.delete(offset);
     if (sent) this.compareRow(offset, fate, sent);
@@ -106,7 +116,7 @@ export class PartitionCheck {
     this.checked.refused += refused ? 1 : 0;
     const expected = fate === 'waiting' ? 'waiting' : expectedOf(fate);
     const found = refused ? `refused ${refused.code}` : (journal?.state ?? 'nothing');
-    const event = fate === 'waiting' ? undefined : fate.type === 'booked' ? fate.one.event : fate.ref;
+    const event = fate === 'waiting' ? undefined : 'one' in fate ? fate.one.event : fate.ref;
     const place = this.place(offset);
     const events = event ? [refOf(event)] : [];
     if (expected === 'nothing') this.checked.duplicates += 1;
@@ -119,7 +129,7 @@ export class PartitionCheck {
     if (event && row && !isSameRef(row, event)) {
       this.findings.add({ kind: 'event-invented', place, expected: nameOf(event), found: nameOf(row), events: [row] });
     }
-    if (!journal || fate === 'waiting' || fate.type !== 'booked') return;
+    if (!journal || fate === 'waiting' || !('one' in fate)) return;
     const { type, subject } = fate.one.event;
     const log = { type, subject, recordedAt: `${sent.recordedAt}`, contentHash: sent.hash ?? fate.one.content };
     const held = { ...journal, recordedAt: `${journal.recordedAt}` };
@@ -153,9 +163,7 @@ export class PartitionCheck {
   }
 
   private compareVersions(offset: bigint, fates: readonly Fate[], rows: readonly EventRef[]): void {
-    const expected = fates.flatMap((fate) =>
-      fate.type === 'booked' && isIncident(fate.one.event) ? [refOf(fate.one.event)] : [],
-    );
+    const expected = fates.flatMap((fate) => (isVersion(fate) ? [refOf(fate.one.event)] : []));
     const names = (refs: readonly EventRef[]): string => refs.map(nameOf).sort().join(', ');
     if (names(expected) === names(rows)) return;
     const place = { ...this.place(offset), table: 'incident_version' };
@@ -185,6 +193,12 @@ interface Expected {
   readonly amount: bigint;
 }
 
+/** What has a row among the versions of an incident. */
+const isVersion = (fate: Fate): fate is Extract<Fate, { type: 'booked' | 'rebooked' }> => {
+  if (fate.type === 'booked') return isIncident(fate.one.event);
+  return fate.type === 'rebooked' && fate.one.event.data.kind === 'incident' && fate.amounts.length > 0;
+};
+
 const refOf = ({ source, id }: EventRef): EventRef => ({ source, id });
 const nameOf = ({ source, id }: EventRef): string => `${source} ${id}`;
 
@@ -198,7 +212,7 @@ const entryKey = (event: EventRef, one: Omit<OracleAmount, 'amount'>): string =>
 const amountsOf = (fates: readonly Fate[]): Map<string, Expected> => {
   const expected = new Map<string, Expected>();
   for (const fate of fates) {
-    if (fate.type !== 'booked') continue;
+    if (fate.type !== 'booked' && fate.type !== 'rebooked') continue;
     const { event } = fate.one;
     for (const { amount, ...one } of fate.amounts)
       expected.set(entryKey(event, one), { event: refOf(event), one, amount });
@@ -209,6 +223,7 @@ const amountsOf = (fates: readonly Fate[]): Map<string, Expected> => {
 const expectedOf = (fate: Exclude<Fate, { type: 'waiting' }>): string => {
   switch (fate.type) {
     case 'booked':
+    case 'rebooked':
       return fate.one.state ?? 'booked';
     case 'refused':
       return `refused ${fate.code}`;

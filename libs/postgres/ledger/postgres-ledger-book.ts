@@ -118,8 +118,8 @@ const bookingTransaction = (
     const lines = linesOf(booking);
     const digest = digestOf(lines);
     const chain = linkOf(locked.chain, digest);
-    const { from, to: next, lastRecordedAt } = booking;
-    await movePosition(tx, place, { from, next, lastRecordedAt, digest, prints: printsOf(lines), chain });
+    const { from, to: next, lastRecordedAt, treeVersion } = booking;
+    await movePosition(tx, place, { from, next, lastRecordedAt, treeVersion, digest, prints: printsOf(lines), chain });
     return true;
   },
 });

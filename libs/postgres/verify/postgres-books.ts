@@ -1,6 +1,7 @@
 import type { Books, BooksCut } from '#ports/books';
 import type { Database, Transaction } from '../database.js';
 import { selectCountingRules } from '../regions/counting-rules.js';
+import { selectBookedBy, selectReference } from '../regions/reference-history.queries.js';
 import { selectBases, selectRegions, selectVersion } from '../regions/region.queries.js';
 import {
   selectBookedParts,
@@ -41,6 +42,8 @@ const cutOf = (tx: Transaction): BooksCut => ({
     bases: await selectBases(tx, null),
     counting: await selectCountingRules(tx),
   }),
+  worldOf: (version) => selectReference(tx, version),
+  bookedBy: (stretch) => selectBookedBy(tx, stretch),
   journal: (stretch) => selectJournalFacts(tx, stretch),
   refused: (stretch) => selectRefusedFacts(tx, stretch),
   entries: (stretch) => selectEntryFacts(tx, stretch),
