@@ -4,7 +4,14 @@
 
 import { decodeLogged } from '#contracts/events/decode-event';
 import { type RebookedEvent, SUBJECT_REBOOKED } from '#contracts/events/subject-rebooked';
-import { amountsOfKind, amountsOfThread, type CountedKind, countedKind, netOf, type OracleView } from './amounts-oracle.js';
+import {
+  amountsOfKind,
+  amountsOfThread,
+  type CountedKind,
+  countedKind,
+  netOf,
+  type OracleView,
+} from './amounts-oracle.js';
 import type { OracleAmount, OraclePlace } from './count-oracle.js';
 import {
   contentOf,
@@ -215,7 +222,11 @@ export class LedgerOracle {
   }
 
   /** An identity that is known already, with the same content or another. */
-  private again({ event, offset, content }: Pick<OracleEvent, 'offset' | 'content'> & { event: Ref }): Fate | undefined {
+  private again({
+    event,
+    offset,
+    content,
+  }: Pick<OracleEvent, 'offset' | 'content'> & { event: Ref }): Fate | undefined {
     const name = nameOf(event);
     const before = this.known.get(name)?.content ?? this.rebookings.get(name) ?? this.claimed({ event, offset });
     if (before === undefined) return undefined;

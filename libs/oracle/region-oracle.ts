@@ -76,7 +76,8 @@ export class RegionOracle {
     for (const passed = new Set<string>(); !this.isValid(at, day); ) {
       const last = this.rowsOf(at).at(-1);
       const [heir, ...others] = last?.successors ?? [];
-      if (passed.has(at) || !last?.validTo || day < last.validTo || heir === undefined || others.length > 0) return code;
+      if (passed.has(at) || !last?.validTo || day < last.validTo || heir === undefined || others.length > 0)
+        return code;
       passed.add(at);
       at = heir;
     }

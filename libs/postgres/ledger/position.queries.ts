@@ -51,7 +51,12 @@ export const insertPosition = async (tx: Transaction, topic: string, partition: 
 export const movePosition = async (
   tx: Transaction,
   place: { topic: string; partition: number },
-  moved: Pick<Booking, 'from' | 'lastRecordedAt' | 'treeVersion'> & { next: bigint; digest: Buffer; prints: Buffer; chain: Buffer },
+  moved: Pick<Booking, 'from' | 'lastRecordedAt' | 'treeVersion'> & {
+    next: bigint;
+    digest: Buffer;
+    prints: Buffer;
+    chain: Buffer;
+  },
 ): Promise<void> => {
   await tx.query(
     `insert into chain_link (topic, partition, "from", "to", digest, prints, chain, form, tree_version) values ($1, $2, $3, $4, $5, $6, $7, 2, $8)`,

@@ -41,6 +41,7 @@ const STATEMENTS = [
   // At the commit: by then all rows of the change are written, in whichever order.
   `create constraint trigger keep_reference after insert or update on reference_version deferrable initially deferred
     for each row execute function keep_reference()`,
-  // The one that is in force.
+  // The one that is in force; at once, since other statements may come in the same transaction.
   'update reference_version set version = version',
+  'set constraints keep_reference immediate',
 ];
