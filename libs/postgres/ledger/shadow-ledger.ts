@@ -14,6 +14,7 @@ import { Database } from '../database.js';
 import { type ReferenceRows, selectBookedFrom, selectReference } from '../regions/reference-history.queries.js';
 import { PostgresLedgerBook } from './postgres-ledger-book.js';
 import {
+  checkShadow,
   createShadow,
   type Difference,
   dropShadow,
@@ -120,8 +121,9 @@ export class ShadowLedger {
     const { live, topic, owner } = this.parts;
     return live.transaction(async (tx) => {
       await tx.query('set local statement_timeout = 0');
+      await checkShadow(tx, owner);
       await this.reach(await holdLive(tx, topic), failed);
-      await holdShadow(tx, owner);
+      await holdShadow(tx);
       const differences = await selectDifferences(tx);
       const isExchanged = may(differences);
       if (isExchanged) await replaceLive(tx);

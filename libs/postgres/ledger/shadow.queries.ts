@@ -67,18 +67,19 @@ export const holdLive = async (tx: Transaction, topic: string): Promise<Readonly
   return new Map(rows.map(({ partition, next }) => [partition, next]));
 };
 
-/** Until the transaction ends nothing is booked in the shadow either; what is being booked is waited for. */
-export const holdShadow = async (tx: Transaction, owner: string): Promise<void> => {
+/** Refuses where the shadow is no longer what the ledger in use is. Until the transaction ends no migration runs. */
+export const checkShadow = async (tx: Transaction, owner: string): Promise<void> => {
+  // As every migration does (database.ts).
+  await tx.query('select pg_advisory_xact_lock(7311001)');
   if (!(await isShadowOf(tx, owner))) {
     throw new Error(
       "另一次台账重建取代了这一次,未作更换 / another rebuild took this one's place; nothing was exchanged",
     );
   }
-  await tx.query(`lock table ${SHADOW_SCHEMA}.booked in exclusive mode`);
   const changed = await tx.query<{ table: string }>(
-    `select distinct coalesce(l.name, s.name) as "table"
+    `select distinct name as "table"
        from (${columnsOf(LIVE)}) l full join (${columnsOf(SHADOW_SCHEMA)}) s using (name, at, "column", type, needed)
-      where l.name is null or s.name is null`,
+      where l.of is null or s.of is null`,
     [DERIVED],
   );
   const [first] = changed;
@@ -88,8 +89,13 @@ export const holdShadow = async (tx: Transaction, owner: string): Promise<void> 
   );
 };
 
+/** Until the transaction ends nothing is booked in the shadow either; what is being booked is waited for. */
+export const holdShadow = async (tx: Transaction): Promise<void> => {
+  await tx.query(`lock table ${SHADOW_SCHEMA}.booked in exclusive mode`);
+};
+
 const columnsOf = (schema: string): string =>
-  `select c.relname::text as name, row_number() over (partition by a.attrelid order by a.attnum) as at, a.attname::text as "column",
+  `select 1 as of, c.relname::text as name, row_number() over (partition by a.attrelid order by a.attnum) as at, a.attname::text as "column",
           format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as needed
      from pg_attribute a join pg_class c on c.oid = a.attrelid
     where c.relnamespace = '${schema}'::regnamespace and c.relname = any($1::text[]) and a.attnum > 0 and not a.attisdropped`;
