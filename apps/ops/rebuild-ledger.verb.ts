@@ -132,7 +132,7 @@ const needed = (bytes: number): string => {
   );
 };
 
-/** As near as one look can tell; the exchange waits for the rest. */
+/** As near as one look can tell, and every partition begun; the exchange, which holds up bookings, waits for the rest. */
 const untilClose = async ({ shadow }: Run, failed: Promise<never>, progress: (text: string) => void): Promise<void> => {
   let told = -1;
   for (;;) {
@@ -147,7 +147,8 @@ const untilClose = async ({ shadow }: Run, failed: Promise<never>, progress: (te
     const share = total === 0n ? 100 : Number(((total - left) * 100n) / total);
     if (share !== told) progress(inBoth(`已重记 ${share} %`, `${share} % booked again`));
     told = share;
-    if (left <= 1_000n) return;
+    const isBegun = [...live].every(([partition, { next }]) => next === 0n || (held.get(partition)?.next ?? 0n) > 0n);
+    if (left <= 1_000n && isBegun) return;
     await Promise.race([pause(LOOK_EVERY_MS), failed]);
   }
 };

@@ -12,7 +12,7 @@ import { type Rebooking, rebookState } from './rebook-state.js';
 import type { SeriesFacts } from './series-records.js';
 
 export const foldRebooking = (event: RebookedEvent, before: unknown, context: FoldContext): FoldResult => {
-  const rebooked = rebookState(event.data.kind, before, context.tree);
+  const rebooked = rebookState(event.data.kind, before, { tree: context.tree, owner: event.data.organization });
   if (!rebooked) {
     return refuse('invalid-event', `没有 ${event.subject} 的入账 · nothing is booked of ${event.subject}`);
   }

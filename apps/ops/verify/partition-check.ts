@@ -1,15 +1,17 @@
 // One partition of the log, page by page beside what was booked at the same positions: the fate of every event (I1, I2, I3,
 // I5) and every entry that it booked. What waits is held until the log decides it. Everything expected comes from the oracle.
 
+import type { RebookedEvent } from '#contracts/events/subject-rebooked';
 import { type EventRef, isSameRef, refKey } from '#domain/ledger/outcome';
-import { placeOf } from '#oracle/amounts-oracle';
+import { countedKind, placeOf } from '#oracle/amounts-oracle';
 import type { OracleAmount } from '#oracle/count-oracle';
-import { isIncident } from '#oracle/event-oracle';
+import { isIncident, threadOf } from '#oracle/event-oracle';
 import { type Elsewhere, type Fate, LedgerOracle } from '#oracle/ledger-oracle';
 import type { BookedPart, BooksCut, EntryFact, JournalFact, RefusedFact } from '#ports/books';
 import type { StoredRecord } from '#ports/event-log/event-log';
-import type { Findings } from './findings.js';
+import type { Difference, Findings } from './findings.js';
 import { kept, refsIn } from './kept-events.js';
+import { MendedEntries } from './mended-entries.js';
 import type { LogPage } from './read-log.js';
 import type { Worlds } from './worlds.js';
 
@@ -36,6 +38,7 @@ export class PartitionCheck {
   private recordedAt = Number.NEGATIVE_INFINITY;
   private readonly foreign = new Map<string, string | null>();
   private refusedAs: ReadonlyMap<bigint, RefusedFact> = new Map();
+  private readonly mended: MendedEntries;
   /** What the log has not decided yet, by position. */
   private readonly undecided = new Map<bigint, Sent>();
 
@@ -45,6 +48,7 @@ export class PartitionCheck {
     private readonly findings: Findings,
     private readonly worlds: Worlds,
   ) {
+    this.mended = new MendedEntries(findings);
     const elsewhere: Elsewhere = {
       content: (ref) => this.foreign.get(refKey(ref)) ?? undefined,
       has: (ref) => this.foreign.has(refKey(ref)),
@@ -81,6 +85,7 @@ export class PartitionCheck {
   end(): void {
     for (const [offset, sent] of this.undecided) this.compareRow(offset, 'waiting', sent);
     this.checked.waiting = this.undecided.size;
+    this.mended.end();
     this.oracle.goBy(this.worlds.present);
     for (const { kind, subject, event, amounts } of this.oracle.unlike()) {
       const changes = amounts.map((one) => `${one.counter} ${one.region} ${one.day} ${one.amount}`);
@@ -98,7 +103,9 @@ export class PartitionCheck {
     this.undecided.set(offset, { recordedAt: this.recordedAt, hash: record.headers.hash, rows });
     const fates = this.oracle.take({ offset, appendedAt, value, scope: record.headers.scope ?? null });
     for (const fate of fates) this.decide(fate);
-    this.compareEntries(offset, amountsOf(fates), booked.entries);
+    const subjects = new Map(fates.flatMap(subjectIn));
+    this.compareEntries(offset, amountsOf(fates), booked.entries, subjects);
+    for (const fate of fates) if (fate.type === 'rebooked') this.mended.settle(keyOfRebooked(fate.one.event));
     this.compareVersions(offset, fates, booked.versions);
   }
 
@@ -138,7 +145,12 @@ export class PartitionCheck {
     this.findings.addIfDifferent({ kind: 'event-changed', place, events }, log, said);
   }
 
-  private compareEntries(offset: bigint, expected: ReadonlyMap<string, Expected>, rows: readonly EntryFact[]): void {
+  private compareEntries(
+    offset: bigint,
+    expected: ReadonlyMap<string, Expected>,
+    rows: readonly EntryFact[],
+    subjects: ReadonlyMap<string, string> = new Map(),
+  ): void {
     this.checked.entries += rows.length;
     const found = new Map<string, Expected>();
     for (const row of rows) {
@@ -152,13 +164,15 @@ export class PartitionCheck {
       if (!either || (wanted?.amount ?? 0n) === (held?.amount ?? 0n)) continue;
       const { counter, sector, region, day, organization } = either.one;
       const owner = { ...(sector === null ? {} : { sector }), ...(organization === null ? {} : { organization }) };
-      this.findings.add({
+      const difference: Difference = {
         kind: !held ? 'entry-missing' : wanted ? 'entry-differs' : 'entry-unexpected',
         place: { ...this.place(offset), counter, region, day, ...owner },
         expected: wanted ? `${wanted.amount}` : null,
         found: held ? `${held.amount}` : null,
         events: [either.event],
-      });
+      };
+      const amount = (held?.amount ?? 0n) - (wanted?.amount ?? 0n);
+      this.mended.add(subjects.get(refKey(either.event)), { difference, at: placeOf(either.one), amount });
     }
   }
 
@@ -197,6 +211,15 @@ interface Expected {
 const isVersion = (fate: Fate): fate is Extract<Fate, { type: 'booked' | 'rebooked' }> => {
   if (fate.type === 'booked') return isIncident(fate.one.event);
   return fate.type === 'rebooked' && fate.one.event.data.kind === 'incident' && fate.amounts.length > 0;
+};
+
+const keyOfRebooked = ({ data, subject }: RebookedEvent): string => `${data.kind} ${subject}`;
+
+/** Whose entries an event books: by its name. */
+const subjectIn = (fate: Fate): [string, string][] => {
+  if (fate.type === 'rebooked') return [[refKey(fate.one.event), keyOfRebooked(fate.one.event)]];
+  if (fate.type !== 'booked') return [];
+  return [[refKey(fate.one.event), `${countedKind(fate.one.event)} ${threadOf(fate.one.event)}`]];
 };
 
 const refOf = ({ source, id }: EventRef): EventRef => ({ source, id });

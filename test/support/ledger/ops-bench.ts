@@ -18,6 +18,8 @@ import { startPostgres } from '../engines/postgres.js';
 import { eventually } from '../eventually.js';
 import type { EventDraft } from './events.js';
 
+const BOOKED_WITHIN = { timeoutMs: 40_000 };
+
 export const openOpsBench = async (name: string, { partitions }: { readonly partitions: number }) => {
   const target = await (await startPostgres()).createDatabase(name);
   const config = readConfig();
@@ -59,7 +61,7 @@ export const openOpsBench = async (name: string, { partitions }: { readonly part
       await eventually(async () => {
         for (const [partition, next] of await nexts())
           if (next < (wanted.get(partition) ?? 0n)) throw new Error(`${partition} stands at ${next}`);
-      });
+      }, BOOKED_WITHIN);
       await reader.close();
     },
     /** As `npm run ops -- <argv>` would. */
