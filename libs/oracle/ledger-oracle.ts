@@ -141,9 +141,9 @@ export class LedgerOracle {
     this.placed = undefined;
   }
 
-  /** Where an incident lies, if it was booked anew elsewhere than its report says. */
-  placeOf(incident: string): OraclePlace | undefined {
-    return this.countedBy.get(`incident ${incident}`)?.place;
+  /** Where it lies, if it was booked anew elsewhere than it was told. */
+  placeOf(kind: CountedKind, subject: string): OraclePlace | undefined {
+    return this.countedBy.get(`${kind} ${subject}`)?.place;
   }
 
   /** What would be booked otherwise by the reference data as they are: whoever changed them has not had it booked anew. */
@@ -271,7 +271,7 @@ export class LedgerOracle {
       accepted: (ref) => this.known.get(nameOf(ref)),
       // A request to book anew is nothing that could be corrected.
       wasRefused: (ref) => this.refusedNames.has(nameOf(ref)) || this.rebookings.has(nameOf(ref)),
-      place: this.placeOf(event.subject),
+      place: this.placeOf('incident', event.subject),
     };
     const verdict = judge(past, one);
     if (verdict.type === 'refused') return this.refuse({ offset, ref: event, code: verdict.code });

@@ -41,7 +41,10 @@ export const rebookIncident = (state: IncidentState, tree: RegionTree, owner?: O
 const moved = (facts: SeriesFacts, tree: RegionTree, owner: Owner): SeriesFacts => {
   if (facts.type !== 'inspection') return facts;
   const { organization = owner } = facts;
-  return { ...facts, region: placeNow(tree, facts.region, facts.day), organization };
+  const at = (region: string): string => placeNow(tree, region, facts.day);
+  // The hazards that it found lie where it lies.
+  const rows = facts.rows.map((row) => (row.table === 'hazard_opening' ? { ...row, region: at(row.region) } : row));
+  return { ...facts, region: at(facts.region), organization, rows };
 };
 
 export const rebookRecords = (

@@ -51,7 +51,7 @@ const incidentFaces = (oracle: LedgerOracle): Map<string, Face> =>
       if (!report || !last) throw new Error(`incident ${id} begins without a report`);
       const { region, sector, occurredAt } = report.data;
       const columns = {
-        ...{ region, day: oracle.regions.dayAt(region, occurredAt), ...oracle.placeOf(id) },
+        ...{ region, day: oracle.regions.dayAt(region, occurredAt), ...oracle.placeOf('incident', id) },
         ...{ sector, occurred_at: `${Date.parse(occurredAt)}` },
         ...{ state: last === report ? 'current' : 'withdrawn', drill: `${report.drill}` },
         organization: enterprise(report.data),
