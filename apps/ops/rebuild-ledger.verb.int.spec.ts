@@ -146,7 +146,7 @@ it('comes to the same history after a change of reference data: each position is
 });
 
 it('books no further than the ledger in use, which may have stopped for a reason', async () => {
-  await bench.send(report('w1', 'W', { deaths: 1 }));
+  await bench.send(report('w1', 'W', { deaths: 1, region: '440607' }));
   const before = await bench.nexts();
   expect(await run()).toEqual({ status: 0, out: expect.stringContaining('exchanged') });
   expect(await bench.nexts()).toEqual(before);
