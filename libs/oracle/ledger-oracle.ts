@@ -2,9 +2,17 @@
 // came before in the same thread, sums made from what stands. It shares no code with the ledger. What it answers is what any
 // cutting into batches must come to: the tests and `ops verify` both ask it.
 
-import { decodeEvent } from '#contracts/events/decode-event';
-import { amountsOfThread, netOf } from './amounts-oracle.js';
-import type { OracleAmount } from './count-oracle.js';
+import { decodeLogged } from '#contracts/events/decode-event';
+import { type RebookedEvent, SUBJECT_REBOOKED } from '#contracts/events/subject-rebooked';
+import {
+  amountsOfKind,
+  amountsOfThread,
+  type CountedKind,
+  countedKind,
+  netOf,
+  type OracleView,
+} from './amounts-oracle.js';
+import type { OracleAmount, OraclePlace } from './count-oracle.js';
 import {
   contentOf,
   isIncident,
@@ -18,6 +26,7 @@ import {
   touchesNothing,
 } from './event-oracle.js';
 import { judge, type Past } from './judge-oracle.js';
+import { isBookedOf, viewNow } from './rebook-oracle.js';
 import { type OracleWorld, plusDays, RegionOracle } from './region-oracle.js';
 import { isLessFinal, type Standing, standings, thingOf } from './standing-oracle.js';
 
@@ -26,6 +35,22 @@ export interface BookedEvent extends OracleEvent {
   readonly at: bigint;
   /** Whether a number rests on it; of a withdrawal it is not said. */
   readonly state: 'counted' | 'listed' | null;
+}
+
+/** A request to book a subject by the reference data as they were at its position. */
+export interface Rebooked {
+  readonly offset: bigint;
+  readonly content: string;
+  readonly event: RebookedEvent;
+  readonly state: 'counted' | 'listed';
+}
+
+/** What would be booked otherwise than it was. */
+export interface Unlike {
+  readonly kind: CountedKind;
+  readonly subject: string;
+  readonly event: Ref;
+  readonly amounts: readonly OracleAmount[];
 }
 
 export interface OracleRecord {
@@ -38,6 +63,7 @@ export interface OracleRecord {
 /** What became of an event at one position of the log. */
 export type Fate =
   | { readonly type: 'booked'; readonly one: BookedEvent; readonly amounts: readonly OracleAmount[] }
+  | { readonly type: 'rebooked'; readonly one: Rebooked; readonly amounts: readonly OracleAmount[] }
   | { readonly type: 'waiting'; readonly one: OracleEvent }
   | { readonly type: 'refused'; readonly offset: bigint; readonly ref: Ref | null; readonly code: string }
   | { readonly type: 'duplicate'; readonly offset: bigint; readonly ref: Ref };
@@ -73,7 +99,8 @@ const ONLY_LISTED: readonly string[] = [
 ];
 
 export class LedgerOracle {
-  readonly regions: RegionOracle;
+  /** By which events are judged and counted. */
+  regions: RegionOracle;
   private clock = Number.NEGATIVE_INFINITY;
   /** In the order of booking. */
   readonly booked: BookedEvent[] = [];
@@ -86,15 +113,18 @@ export class LedgerOracle {
   private readonly waitingByName = new Map<string, OracleEvent>();
   /** By the name of what they wait for. */
   private readonly waitingFor = new Map<string, OracleEvent[]>();
+  /** By what each subject was counted last. */
+  private readonly countedBy = new Map<string, OracleView & { readonly kind: CountedKind; readonly subject: string }>();
+  private readonly rebookings = new Map<string, string>();
   private readonly elsewhere: Elsewhere;
   private placed: (OracleAmount & { countsIn: string[] })[] | undefined;
 
   constructor(
-    world: OracleWorld,
+    world: OracleWorld | RegionOracle,
     log: readonly LoggedEvent[] = [],
     private readonly options: OracleOptions = {},
   ) {
-    this.regions = new RegionOracle(world);
+    this.regions = world instanceof RegionOracle ? world : new RegionOracle(world);
     this.elsewhere = options.elsewhere ?? NOWHERE;
     for (const [i, { event, scope, appendedAt }] of log.entries()) {
       this.take({ offset: BigInt(i), scope, appendedAt, value: Buffer.from(JSON.stringify(event)) });
@@ -103,6 +133,29 @@ export class LedgerOracle {
 
   get waiting(): OracleEvent[] {
     return [...this.waitingByName.values()];
+  }
+
+  /** Reference data changed: from here on these hold. */
+  goBy(regions: RegionOracle): void {
+    this.regions = regions;
+    this.placed = undefined;
+  }
+
+  /** Where it lies, if it was booked anew elsewhere than it was told. */
+  placeOf(kind: CountedKind, subject: string): OraclePlace | undefined {
+    return this.countedBy.get(`${kind} ${subject}`)?.place;
+  }
+
+  /** What would be booked otherwise by the reference data as they are: whoever changed them has not had it booked anew. */
+  unlike(): Unlike[] {
+    return [...this.countedBy.values()].flatMap(({ kind, subject, ...by }): Unlike[] => {
+      const thread = this.thread(subject);
+      const last = thread.findLast(({ event }) => countedKind(event) === kind);
+      if (by.regions === this.regions || !last) return [];
+      const now = viewNow({ kind, thread, ...by }, this.regions);
+      const net = netOf(amountsOfKind(thread, kind, by), amountsOfKind(thread, kind, now));
+      return net.size === 0 ? [] : [{ kind, subject, event: last.event, amounts: [...net.values()] }];
+    });
   }
 
   /** The next record of the log: what becomes of it, and of what waited for it. */
@@ -158,24 +211,52 @@ export class LedgerOracle {
   }
 
   private receive({ offset, scope, value }: OracleRecord): Fate {
-    const decoded = decodeEvent(value);
+    const decoded = decodeLogged(value);
     if (!decoded.ok) return this.refuse({ offset, ref: identityIn(value), code: decoded.code });
+    if (decoded.event.type === SUBJECT_REBOOKED) return this.rebook(decoded.event, offset);
     const event = this.options.kept?.(decoded.event) ?? decoded.event;
     const recordedAt = this.clock;
     const knownAt = event.history && event.knownsince !== undefined ? event.knownsince : recordedAt;
     const one = { offset, content: contentOf(decoded.event), event, scope, knownAt, recordedAt };
-    const before = this.known.get(nameOf(event))?.content ?? this.claimed(one);
-    if (before === undefined) return this.apply(one, offset);
-    if (before === one.content) {
-      this.duplicates.push(nameOf(event));
+    return this.again(one) ?? this.apply(one, offset);
+  }
+
+  /** An identity that is known already, with the same content or another. */
+  private again({
+    event,
+    offset,
+    content,
+  }: Pick<OracleEvent, 'offset' | 'content'> & { event: Ref }): Fate | undefined {
+    const name = nameOf(event);
+    const before = this.known.get(name)?.content ?? this.rebookings.get(name) ?? this.claimed({ event, offset });
+    if (before === undefined) return undefined;
+    if (before === content) {
+      this.duplicates.push(name);
       return { type: 'duplicate', offset, ref: event };
     }
-    this.refused.push({ ref: nameOf(event), code: 'event-conflict' });
+    this.refused.push({ ref: name, code: 'event-conflict' });
     return { type: 'refused', offset, ref: event, code: 'event-conflict' };
   }
 
+  private rebook(event: RebookedEvent, offset: bigint): Fate {
+    const content = contentOf(event);
+    const known = this.again({ event, offset, content });
+    if (known) return known;
+    const { kind } = event.data;
+    const { subject } = event;
+    const thread = this.thread(subject);
+    if (!isBookedOf(thread, kind)) return this.refuse({ offset, ref: event, code: 'invalid-event' });
+    this.rebookings.set(nameOf(event), content);
+    const by = this.countedBy.get(`${kind} ${subject}`) ?? { regions: this.regions };
+    const now = viewNow({ kind, thread, ...by }, this.regions);
+    const net = netOf(amountsOfKind(thread, kind, by), amountsOfKind(thread, kind, now));
+    if (net.size > 0) this.countedBy.set(`${kind} ${subject}`, { kind, subject, ...now });
+    const one: Rebooked = { offset, content, event, state: net.size > 0 ? 'counted' : 'listed' };
+    return { type: 'rebooked', one, amounts: [...net.values()] };
+  }
+
   /** The content that another partition has booked under this name, unless this record was refused for what it says. */
-  private claimed({ event, offset }: OracleEvent): string | undefined {
+  private claimed({ event, offset }: { event: Ref; offset: bigint }): string | undefined {
     const content = this.elsewhere.content(event);
     if (content === undefined) return undefined;
     const code = this.elsewhere.refusedAs(offset);
@@ -188,7 +269,9 @@ export class LedgerOracle {
       booked: this.thread(threadOf(event)),
       regions: this.regions,
       accepted: (ref) => this.known.get(nameOf(ref)),
-      wasRefused: (ref) => this.refusedNames.has(nameOf(ref)),
+      // A request to book anew is nothing that could be corrected.
+      wasRefused: (ref) => this.refusedNames.has(nameOf(ref)) || this.rebookings.has(nameOf(ref)),
+      place: this.placeOf('incident', event.subject),
     };
     const verdict = judge(past, one);
     if (verdict.type === 'refused') return this.refuse({ offset, ref: event, code: verdict.code });
@@ -215,10 +298,9 @@ export class LedgerOracle {
     const { event } = one;
     const name = threadOf(event);
     const thread = this.threads.get(name) ?? [];
-    const before = amountsOfThread(thread, this.regions, event);
     const state = this.stateOf(event, thread);
     const draft: BookedEvent = { ...one, recordedAt: this.clock, at, state };
-    const after = amountsOfThread([...thread, draft], this.regions, event);
+    const { before, after } = this.countAnew(event, name, { thread, draft });
     const counts = before.length > 0 || after.length > 0;
     const booked: BookedEvent = isIncident(event) ? { ...draft, state: counts ? 'counted' : 'listed' } : draft;
     thread.push(booked);
@@ -226,6 +308,29 @@ export class LedgerOracle {
     this.booked.push(booked);
     this.known.set(nameOf(event), booked);
     return { type: 'booked', one: booked, amounts: [...netOf(before, after).values()] };
+  }
+
+  /** What its subject counted, by what it was counted then, and what it counts with this event. */
+  private countAnew(
+    event: OracleEvent['event'],
+    subject: string,
+    { thread, draft }: { thread: readonly BookedEvent[]; draft: BookedEvent },
+  ): { before: readonly OracleAmount[]; after: readonly OracleAmount[] } {
+    const kind = countedKind(event);
+    if (kind === undefined || this.changesNothing(event, thread)) return { before: [], after: [] };
+    const { regions } = this;
+    const by = this.countedBy.get(`${kind} ${subject}`);
+    this.countedBy.set(`${kind} ${subject}`, { kind, subject, regions });
+    // By other rows than the last time the whole series moves.
+    const near = by === undefined || by.regions === regions ? event.subject : undefined;
+    const before = by ? amountsOfKind(thread, kind, { ...by, near }) : [];
+    return { before, after: amountsOfKind([...thread, draft], kind, { regions, near }) };
+  }
+
+  private changesNothing(event: OracleEvent['event'], thread: readonly BookedEvent[]): boolean {
+    if (isIncident(event)) return false;
+    if (touchesNothing(event)) return true;
+    return event.type !== 'safety.record.withdrawn' && isLessFinal(event, standings(thread).get(thingOf(event)));
   }
 
   /** Asked before it is booked. */
@@ -263,7 +368,7 @@ export class LedgerOracle {
 }
 
 const decidedIn = (fate: Fate): string | undefined => {
-  if (fate.type === 'booked') return nameOf(fate.one.event);
+  if (fate.type === 'booked' || fate.type === 'rebooked') return nameOf(fate.one.event);
   return fate.type === 'refused' && fate.ref ? nameOf(fate.ref) : undefined;
 };
 

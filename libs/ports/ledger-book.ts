@@ -116,6 +116,8 @@ export interface Booking {
   readonly from: bigint;
   readonly to: bigint;
   readonly lastRecordedAt: Instant;
+  /** Of the reference data by which it was booked: whoever books it once more goes by the same. */
+  readonly treeVersion: number;
   readonly journal: readonly JournalRow[];
   /** Waiting events that left that state. */
   readonly settled: readonly { event: EventRef; state: 'counted' | 'listed' | 'refused' }[];

@@ -107,6 +107,7 @@ export class BatchFold {
     const faces = [...this.inspections.values()];
     return {
       ...range,
+      treeVersion: this.tree.version,
       journal: [...this.journal.values()],
       settled: this.settled,
       refused: this.refused,

@@ -2,7 +2,6 @@
 // the refusals, the entries, what stands, the months and the rolling sums, at the same positions, while load goes on.
 // Memory: the events of one partition without their texts, and the sums of one slot.
 
-import { type OracleWorld, RegionOracle } from '#oracle/region-oracle';
 import type { BookedPart, Books, BooksCut } from '#ports/books';
 import type { EventLog } from '#ports/event-log/event-log';
 import type { ReadingStore } from '#ports/reading-store/reading-store';
@@ -12,6 +11,7 @@ import { PartitionCheck } from './partition-check.js';
 import { type LogStretch, readStretches } from './read-log.js';
 import { checkStanding } from './standing-check.js';
 import { checkSlot } from './store-check.js';
+import { Worlds } from './worlds.js';
 
 export interface Installation {
   readonly log: EventLog;
@@ -87,8 +87,7 @@ const checkBooks = async (
   { findings, checked }: Results,
 ): Promise<readonly BookedPart[]> => {
   const parts = await cut.positions();
-  const { version: _, ...rows } = await cut.world();
-  const world: OracleWorld = { ...rows, ownCity };
+  const worlds = await Worlds.of(cut, ownCity);
   const joined = new JoinedCheck(cut, findings);
   let isAllRead = true;
   for (const topic of new Set(parts.map((part) => part.topic))) {
@@ -97,7 +96,7 @@ const checkBooks = async (
     const checkOf = (partition: number): PartitionCheck => {
       const part = own.find((one) => one.partition === partition);
       if (!part) throw new Error(`${topic}/${partition} is not booked`);
-      const check = checks.get(partition) ?? new PartitionCheck(part, cut, findings, world);
+      const check = checks.get(partition) ?? new PartitionCheck(part, cut, findings, worlds);
       checks.set(partition, check);
       return check;
     };
@@ -118,7 +117,7 @@ const checkBooks = async (
     });
   }
   // Of what the log has lost, nobody can say what should stand.
-  if (isAllRead) checked.standing += await joined.end(new RegionOracle(world));
+  if (isAllRead) checked.standing += await joined.end(worlds.present);
   await checkMonths(cut, { findings, checked });
   for (const { table, place, event } of await cut.strays(MOST_LISTED)) {
     findings.add({

@@ -1,6 +1,5 @@
 import type { AuditFinding, AuditReport, ChainHead, CheckpointClaim, LedgerAudit } from '#ports/ledger-audit';
 import type { Database, Transaction } from '../database.js';
-import { waitForExchange } from '../ledger/shadow.queries.js';
 import { selectHeads, selectOutside } from './chain-rows.queries.js';
 import { followCheckpoint } from './checkpoint-path.js';
 import { selectDerivedDifferences } from './derived-rows.queries.js';
@@ -20,7 +19,6 @@ export class PostgresLedgerAudit implements LedgerAudit {
       await tx.query('set transaction isolation level repeatable read read only');
       await tx.query('set local statement_timeout = 0');
       const findings: AuditFinding[] = [];
-      await waitForExchange(tx);
       const heads = await selectHeads(tx);
       let [links, rows] = [0, 0];
       for (const head of heads) {

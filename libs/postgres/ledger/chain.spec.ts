@@ -45,6 +45,7 @@ const booking: Booking = {
     from: 4n,
     to: 6n,
     lastRecordedAt: 11,
+    treeVersion: 1,
     settled: [],
     waiting: [],
     versions: [],

@@ -35,7 +35,6 @@ import {
   selectEpoch,
   selectPositions,
 } from './position.queries.js';
-import { waitForExchange } from './shadow.queries.js';
 import { insertVersions } from './version.queries.js';
 
 const TOTALS_PAGE = 5_000;
@@ -96,7 +95,6 @@ export class PostgresLedgerBook implements LedgerBook {
   ): Promise<BookedPosition> {
     return this.db.transaction(async (tx) => {
       await tx.query('set transaction isolation level repeatable read read only');
-      await waitForExchange(tx);
       const position = (await selectPositions(tx, topic)).get(partition);
       if (!position) throw new Error(`${topic}/${partition} was never opened`);
       await eachTotal(tx, { topic, partition, next: position.next, page: TOTALS_PAGE }, each);
@@ -121,8 +119,8 @@ const bookingTransaction = (
     const lines = linesOf(rowsOfBooking(booking, hashes));
     const digest = digestOf(lines);
     const chain = linkOf(locked.chain, digest);
-    const { from, to: next, lastRecordedAt } = booking;
-    await movePosition(tx, place, { from, next, lastRecordedAt, digest, prints: printsOf(lines), chain });
+    const { from, to: next, lastRecordedAt, treeVersion } = booking;
+    await movePosition(tx, place, { from, next, lastRecordedAt, treeVersion, digest, prints: printsOf(lines), chain });
     return true;
   },
 });

@@ -1,7 +1,7 @@
 import type { Books, BooksCut } from '#ports/books';
 import type { Database, Transaction } from '../database.js';
-import { waitForExchange } from '../ledger/shadow.queries.js';
 import { selectCountingRules } from '../regions/counting-rules.js';
+import { selectBookedBy, selectReference } from '../regions/reference-history.queries.js';
 import { selectBases, selectRegions, selectVersion } from '../regions/region.queries.js';
 import {
   selectBookedParts,
@@ -25,7 +25,6 @@ export class PostgresBooks implements Books {
       await tx.query('set transaction isolation level repeatable read read only');
       // It lies open while the whole log is read, and adds up years of entries.
       await tx.query('set local statement_timeout = 0');
-      await waitForExchange(tx);
       return work(cutOf(tx));
     });
   }
@@ -43,6 +42,8 @@ const cutOf = (tx: Transaction): BooksCut => ({
     bases: await selectBases(tx, null),
     counting: await selectCountingRules(tx),
   }),
+  worldOf: (version) => selectReference(tx, version),
+  bookedBy: (stretch) => selectBookedBy(tx, stretch),
   journal: (stretch) => selectJournalFacts(tx, stretch),
   refused: (stretch) => selectRefusedFacts(tx, stretch),
   entries: (stretch) => selectEntryFacts(tx, stretch),
