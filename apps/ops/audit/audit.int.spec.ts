@@ -8,7 +8,6 @@ import type { AuditFinding } from '#ports/ledger-audit';
 import { selectChainedEntries, selectChainedJournal } from '#postgres/audit/chain-rows.queries';
 import { PostgresLedgerAudit } from '#postgres/audit/postgres-ledger-audit';
 import { CHAIN_START, digestOf, linesOf, linkOf, printsOf } from '#postgres/ledger/chain';
-import { eventually } from '#test/eventually';
 import { emptyLedger, openLedger, TOPIC, toRecord } from '#test/ledger/booking-bench';
 import { amend, type EventDraft, filed, report, withdraw } from '#test/ledger/events';
 import { bookBatch } from '../../ledger/booking/book-batch.js';
@@ -112,17 +111,6 @@ describe('links of before', () => {
     await sql(`update ledger_entry set amount = amount + 1 where partition = 1 and "offset" = 0 and seq = 0`);
     expect(await findings()).toMatchObject([{ code: 'rows-differ', partition: 1, changed: ['entry 0/0'] }]);
   });
-});
-
-it('waits for an exchange of the ledger, which would show it empty tables', async () => {
-  const other = await ledger.database.connect();
-  await other.query('begin; create temp table kept as table booked; truncate booked; insert into booked table kept');
-  const verifying = audit.verify();
-  const waiting = `select 1 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`;
-  await eventually(async () => (await sql(waiting)).length > 0);
-  await other.query('commit');
-  await other.end();
-  expect(await verifying).toMatchObject({ partitions: 2, links: 4, findings: [] });
 });
 
 describe('what was changed by hand is found and named', () => {

@@ -22,6 +22,7 @@ export interface StoredLink {
   readonly form: LinkForm;
   readonly prints: Buffer | null;
   readonly lastRecordedAt: number | null;
+  readonly treeVersion: number | null;
 }
 
 /** Milliseconds; what is not a whole one was never booked. */
@@ -41,7 +42,8 @@ export const selectHeads = (tx: Transaction): Promise<StoredHead[]> =>
 /** Ascending, from the one after `after`. */
 export const selectLinks = (tx: Transaction, place: Place, after: bigint, limit: number): Promise<StoredLink[]> =>
   tx.query(
-    `select "from", "to", digest, chain, form, prints, ${millis('last_recorded_at')} as "lastRecordedAt" from chain_link
+    `select "from", "to", digest, chain, form, prints, tree_version as "treeVersion", ${millis('last_recorded_at')} as "lastRecordedAt"
+       from chain_link
       where topic = $1 and partition = $2 and "from" > $3 order by "from" limit $4`,
     [place.topic, place.partition, after, limit],
   );

@@ -98,10 +98,11 @@ const compareRows = async (
   }
   for (const link of links) {
     const own = within(journal, link);
-    const { from, to, lastRecordedAt } = link;
+    const { from, to, lastRecordedAt, treeVersion } = link;
     const lines = linesOf(
       {
-        ...{ from, to, lastRecordedAt, journal: own, refused: ofBatch(refused, link), entries: within(entries, link) },
+        ...{ from, to, lastRecordedAt, treeVersion },
+        ...{ journal: own, refused: ofBatch(refused, link), entries: within(entries, link) },
         settled: sortedSettlings(settled.filter(({ settledIn }) => settledIn === from)),
         versions: within(versions, link),
       },

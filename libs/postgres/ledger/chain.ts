@@ -35,6 +35,8 @@ export interface ChainedSettling {
 export interface ChainedRows extends Pick<Booking, 'from' | 'to'> {
   /** What `booked` is left with; null where it was not kept. */
   readonly lastRecordedAt: number | null;
+  /** Of the reference data by which it was booked; null where that was not kept. */
+  readonly treeVersion: number | null;
   readonly journal: readonly ChainedJournal[];
   readonly settled: readonly ChainedSettling[];
   readonly refused: readonly ChainedRefusal[];
@@ -67,8 +69,8 @@ const sha256 = (...parts: (Buffer | string)[]): Buffer => {
 const line = (...values: (string | number | bigint | boolean | null)[]): string =>
   JSON.stringify(values.map((value) => (typeof value === 'bigint' ? value.toString() : value)));
 
-const batchLine = ({ from, to, lastRecordedAt }: ChainedRows, form: LinkForm): string =>
-  form < 3 ? line('batch', from, to) : line('batch', from, to, lastRecordedAt);
+const batchLine = ({ from, to, lastRecordedAt, treeVersion }: ChainedRows, form: LinkForm): string =>
+  form < 3 ? line('batch', from, to) : line('batch', from, to, lastRecordedAt, treeVersion);
 
 const journalLine = (row: ChainedJournal, form: LinkForm): string => {
   const { source, id } = row.event;
@@ -138,6 +140,7 @@ export const rowsOfBooking = (booking: Booking, { events, versions }: WrittenHas
   from: booking.from,
   to: booking.to,
   lastRecordedAt: booking.lastRecordedAt,
+  treeVersion: booking.treeVersion,
   journal: booking.journal.map((row) => ({ ...row, eventHash: events.get(row.offset) ?? null })),
   settled: sortedSettlings(booking.settled.filter(({ state }) => state !== 'refused')),
   refused: booking.refused,
