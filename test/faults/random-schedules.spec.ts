@@ -31,7 +31,7 @@ describe.each(chosen)('$name', ({ mode, instances }) => {
       const violated: RunReport[] = [];
       try {
         for (let seed = first; seed < first + runsOf; seed++) {
-          stage ??= await openStage(mode, instances);
+          stage ??= await openStage(mode, { instances });
           runs ??= await FaultRuns.on(stage);
           const report = await runs.run(randomSchedule(mode, seed));
           if (report.violations.length === 0) continue;

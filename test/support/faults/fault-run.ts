@@ -95,7 +95,7 @@ export class FaultRuns {
 
   /** Everything that all runs left, worked out once more from the log by `ops verify`: what differs. */
   async verified(): Promise<string[]> {
-    const { status, json } = await runOps<Verification>(['verify'], this.stage.env);
+    const { status, json } = await runOps<Verification>(['verify'], this.stage.env, this.stage.enter);
     const found = json.differences.map((one) => `verify: ${JSON.stringify(one)}`);
     return status === 0 || found.length > 0 ? found : [`verify ended with ${status}`];
   }

@@ -68,9 +68,9 @@ export const shownFaults = async (expected: ReadonlyMap<string, Counts>, stage: 
 
 /** I3, third: Redis holds, key by key, what Postgres sums to. */
 export const storeFaults = async (stage: Stage): Promise<string[]> => {
-  if (stage.redisUrl === undefined) return [];
+  if (!stage.engines) return [];
   const { sums, slots } = await sumsOfPostgres(await stage.databaseUrl());
-  return differences(sums, await sumsOfRedis(stage.redisUrl, slots)).map((one) => `I3: ${one}`);
+  return differences(sums, await sumsOfRedis(stage.engines.redis.url, slots)).map((one) => `I3: ${one}`);
 };
 
 /** I4: one episode a run where the load crosses the target, none elsewhere; told of in order, each state under one id. */

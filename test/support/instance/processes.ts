@@ -20,15 +20,22 @@ export interface ServiceProcess {
   kill9(): Promise<void>;
 }
 
+export interface ProcessOptions {
+  readonly node?: readonly string[];
+  /** A command that runs what follows it: another namespace. */
+  readonly enter?: readonly string[];
+}
+
 export const startProcess = (
   app: string,
   env: Readonly<Record<string, string>>,
-  nodeOptions: readonly string[] = [],
+  { node = [], enter = [] }: ProcessOptions = {},
 ): ServiceProcess => {
   const main = join(ROOT, 'dist', 'apps', app, 'main.js');
   if (!existsSync(main)) throw new Error(`${main} is not there: run npm run build`);
   // Only what the test names, and what Node needs: an engine's URL in the tester's shell must not leak in.
-  const child = spawn(process.execPath, [...nodeOptions, main], {
+  const [program = '', ...args] = [...enter, process.execPath, ...node, main];
+  const child = spawn(program, args, {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', FENGSUI_LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

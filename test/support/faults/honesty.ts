@@ -1,0 +1,71 @@
+// I8 at a door whose log cannot acknowledge, over HTTP: sentences about what does not hold. It takes the 8 s after which an
+// append that nobody answers is given up.
+
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Api, DEVICE_TOKEN } from '../instance/api.js';
+import type { EventDraft } from '../ledger/events.js';
+
+const TURNS_WITHIN_MS = 3_000;
+const MIB = 1024 * 1024;
+/** Of the 64 MiB that requests under way may hold together, what is left is less than the smallest request takes. */
+const HOLDERS = 63;
+
+export const honestyFaults = async (door: Api, event: EventDraft): Promise<string[]> => {
+  const since = performance.now();
+  const asked = door.send(event).then(
+    ({ status, headers }) => ({ status, again: Number(headers.get('retry-after')) }),
+    (error: unknown) => ({ status: `${error}`, again: 0 }),
+  );
+  const faults: string[] = [];
+  for (;;) {
+    const lookedAt = performance.now() - since;
+    if ((await door.call('/readyz')).status === 503) break;
+    if (lookedAt > TURNS_WITHIN_MS) {
+      faults.push(`I8: /readyz says ready ${Math.round(lookedAt)} ms after the log went away`);
+      break;
+    }
+    await pause(50);
+  }
+  faults.push(...(await budgetFaults(door, event)));
+  const { status, again } = await asked;
+  if (status !== 503) faults.push(`I8: answered ${status} while the log was away`);
+  if (!(again > 0)) faults.push('I8: 503 without Retry-After');
+  return faults;
+};
+
+/** More than memory allows is turned away at once, with the same answer; who looks after the process still hears from it. */
+const budgetFaults = async (door: Api, event: EventDraft): Promise<string[]> => {
+  const holders = await Promise.all(Array.from({ length: HOLDERS }, () => holdBytes(door.url)));
+  try {
+    const since = performance.now();
+    const answer = await door.send({ ...event, id: `${event.id}-over` });
+    const faults: string[] = [];
+    if (answer.status !== 503) faults.push(`I8: beyond the byte budget answered ${answer.status}`);
+    if (!(Number(answer.headers.get('retry-after')) > 0)) faults.push('I8: beyond the byte budget no Retry-After');
+    const took = performance.now() - since;
+    if (took > TURNS_WITHIN_MS) faults.push(`I8: beyond the byte budget answered after ${Math.round(took)} ms`);
+    if ((await door.call('/healthz')).status !== 200) faults.push('I8: beyond the byte budget no /healthz');
+    return faults;
+  } finally {
+    for (const holder of holders) holder.destroy();
+  }
+};
+
+/** Says that it sends as much as one may, and stops half-way. */
+const holdBytes = async (url: string): Promise<Socket> => {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  const head = [
+    'POST /api/v1/events HTTP/1.1',
+    `host: ${hostname}`,
+    `authorization: Bearer ${DEVICE_TOKEN}`,
+    'content-type: application/x-ndjson',
+    `content-length: ${MIB}`,
+  ];
+  await new Promise<void>((resolve) => socket.write(`${head.join('\r\n')}\r\n\r\n{`, () => resolve()));
+  return socket;
+};
