@@ -43,6 +43,12 @@ export const startProcess = (
   return watch(child, app);
 };
 
+/** A test that fails early must leave no process behind. */
+const alive = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
 const watch = (child: ChildProcess, app: string): ServiceProcess => {
   let printed = '';
   const keep = (chunk: Buffer): void => {
@@ -54,10 +60,8 @@ const watch = (child: ChildProcess, app: string): ServiceProcess => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? signal ?? 'unknown'));
   });
-  // A test that fails early must leave no process behind.
-  const end = (): void => void child.kill('SIGKILL');
-  process.once('exit', end);
-  void ended.then(() => process.off('exit', end));
+  alive.add(child);
+  void ended.finally(() => alive.delete(child)).catch(() => undefined);
   if (child.pid === undefined) throw new Error(`${app} could not be started`);
   return {
     pid: child.pid,
