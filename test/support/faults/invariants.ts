@@ -32,7 +32,7 @@ export const fateFaults = (
   }
   for (const [subject, ids] of load.chains) {
     const booked = facts.chains.get(subject) ?? [];
-    const expected = isClosed && subject.includes('-B') ? [...ids, ...booked.slice(ids.length)] : ids;
+    const expected = isClosed ? [...ids, ...(load.closers.get(subject) ?? [])] : ids;
     if (booked.join() !== expected.join()) faults.push(`I5: ${subject} has versions [${booked}], not [${expected}]`);
   }
   return faults;

@@ -93,6 +93,7 @@ const open = async ({ mode, instances = 1, disk, folder, closers, close }: Openi
     FENGSUI_WEBHOOK_URL: receiver.url,
     FENGSUI_WEBHOOK_SECRET: WEBHOOK_SECRET,
     FENGSUI_TEST_FAILPOINT: armed,
+    FENGSUI_TEST_PARENT: `${process.pid}`,
   };
   const opened = mode === 'cluster' ? await openEngines(closers, disk) : undefined;
   const processes: Supervised[] = [];
