@@ -26,7 +26,10 @@ const requests: EventDraft[][] = Array.from({ length: EVENTS / PER_REQUEST }, (_
   }),
 );
 
-describe.each(MODES)('%s', (mode) => {
+/** Against the engines of a cluster in the long set: `matrix.spec` kills its services one by one. */
+const modes = MODES.filter((mode) => mode === 'embedded' || process.env.FAULT_ROWS === 'all');
+
+describe.each(modes)('%s', (mode) => {
   let place: Place;
   let fengsui: AllInOne;
   let receiver: WebhookReceiver;

@@ -1,5 +1,5 @@
 // I8 at a door whose log cannot acknowledge, over HTTP: sentences about what does not hold. It takes the 8 s after which an
-// append that nobody answers is given up.
+// append that nobody answers is given up; no time where it fails at once.
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -29,7 +29,7 @@ export const honestyFaults = async (door: Api, event: EventDraft): Promise<strin
     }
     await pause(50);
   }
-  faults.push(...(await budgetFaults(door, event)));
+  faults.push(...(await budgetFaults(door)));
   const { status, again } = await asked;
   if (status !== 503) faults.push(`I8: answered ${status} while the log was away`);
   if (!(again > 0)) faults.push('I8: 503 without Retry-After');
@@ -37,25 +37,36 @@ export const honestyFaults = async (door: Api, event: EventDraft): Promise<strin
 };
 
 /** More than memory allows is turned away at once, with the same answer; who looks after the process still hears from it. */
-const budgetFaults = async (door: Api, event: EventDraft): Promise<string[]> => {
+const budgetFaults = async (door: Api): Promise<string[]> => {
   const holders = await Promise.all(Array.from({ length: HOLDERS }, () => holdBytes(door.url)));
   try {
-    const since = performance.now();
-    // Packed, a body may become as long as any.
-    const answer = await door.call('/api/v1/events', {
-      ...{ method: 'POST', token: DEVICE_TOKEN, body: gzipSync(JSON.stringify({ ...event, id: `${event.id}-over` })) },
-      headers: { 'content-type': 'application/cloudevents+json', 'content-encoding': 'gzip' },
-    });
-    const faults: string[] = [];
-    if (answer.status !== 503) faults.push(`I8: beyond the byte budget answered ${answer.status}`);
-    if (!(Number(answer.headers.get('retry-after')) > 0)) faults.push('I8: beyond the byte budget no Retry-After');
-    const took = performance.now() - since;
-    if (took > TURNS_WITHIN_MS) faults.push(`I8: beyond the byte budget answered after ${Math.round(took)} ms`);
-    if ((await door.call('/healthz')).status !== 200) faults.push('I8: beyond the byte budget no /healthz');
-    return faults;
+    // The holders are connected, not all of them read: who is quicker is admitted.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const told = await askPacked(door.url).catch(() => undefined);
+      if (!told?.detail.includes('Too much at once')) continue;
+      const isHonest = told.status === 503 && told.again > 0 && (await door.call('/healthz')).status === 200;
+      return isHonest ? [] : [`I8: beyond the byte budget: ${JSON.stringify(told)}, or no /healthz`];
+    }
+    return ['I8: beyond the byte budget nobody was turned away'];
   } finally {
     for (const holder of holders) holder.destroy();
   }
+};
+
+/** Packed, a body may become as long as any: so much is reserved for it. It holds no event that could be taken. */
+const askPacked = async (url: string): Promise<{ status: number; again: number; detail: string }> => {
+  const answer = await fetch(`${url}/api/v1/events`, {
+    method: 'POST',
+    body: gzipSync('{}'),
+    headers: {
+      authorization: `Bearer ${DEVICE_TOKEN}`,
+      'content-type': 'application/cloudevents+json',
+      'content-encoding': 'gzip',
+    },
+    signal: AbortSignal.timeout(2_000),
+  });
+  const { detail } = (await answer.json()) as { detail?: string };
+  return { status: answer.status, again: Number(answer.headers.get('retry-after')), detail: detail ?? '' };
 };
 
 /** Says that it sends as much as one may, and stops half-way. */

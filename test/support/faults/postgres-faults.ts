@@ -67,22 +67,27 @@ export const bookedLocked = (ms: number): Fault =>
     whileHeld(client, 'lock table booked in access exclusive mode', () => pause(ms)),
   );
 
-/** What is said by a server whose disk is full, at the first write of a booking. A disk that is full: full-disk.spec. */
-export const saysDiskFull = (ms: number): Fault =>
-  onPostgres(`says 53100 for ${ms} ms`, async (client) => {
+/** What is said by a server whose disk is full, at the first write to a table. A disk that is full: full-disk.long.spec. */
+export const whileSaysFull = (stage: Stage, table: string, work: () => Promise<unknown>): Promise<void> =>
+  withPostgres(stage, async (client) => {
     await client.query(
       `create or replace function test_no_space() returns trigger language plpgsql as
        $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`,
     );
     await client.query(
-      'create trigger test_no_space before insert on journal for each statement execute function test_no_space()',
+      `create trigger test_no_space before insert on ${table} for each statement execute function test_no_space()`,
     );
     try {
-      await pause(ms);
+      await work();
     } finally {
-      await client.query('drop trigger test_no_space on journal');
+      await client.query(`drop trigger test_no_space on ${table}`);
     }
   });
+
+export const saysDiskFull = (ms: number): Fault => ({
+  name: `postgres: says 53100 for ${ms} ms`,
+  happen: (stage) => whileSaysFull(stage, 'journal', () => pause(ms)),
+});
 
 /** Every connection that the server allows is taken, and what the services had is closed. */
 export const connectionsExhausted = (ms: number): Fault => ({
@@ -111,7 +116,7 @@ export const connectionsExhausted = (ms: number): Fault => ({
 });
 
 /** Whoever appends to the topic waits until `work` is done. */
-export const whileLogHeld = (stage: Stage, topic: string, work: (client: pg.Client) => Promise<unknown>) =>
+const whileLogHeld = (stage: Stage, topic: string, work: (client: pg.Client) => Promise<unknown>) =>
   withPostgres(stage, (client) =>
     whileHeld(client, `select from log_partition where topic = '${topic}' for update`, () => work(client)),
   );
