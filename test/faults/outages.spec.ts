@@ -52,7 +52,7 @@ beforeAll(async () => {
   };
   env = all;
   fengsui = await startAllInOne({ env: all, dispose: async () => undefined });
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await fengsui?.stop();
   await Promise.all([redis?.stop(), kafka?.stop()]);
