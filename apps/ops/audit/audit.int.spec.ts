@@ -85,7 +85,7 @@ describe('links of before', () => {
       const range = { from: 0n, to: 2n };
       const lines = linesOf(
         {
-          ...{ ...range, lastRecordedAt: null, settled: [], refused: [], versions: [] },
+          ...{ ...range, lastRecordedAt: null, treeVersion: null, settled: [], refused: [], versions: [] },
           journal: await selectChainedJournal(tx, place, range),
           entries: await selectChainedEntries(tx, place, range),
         },
