@@ -9,7 +9,7 @@ export const ACTIONS = [
   ...['signed-in', 'sign-in-failed', 'sign-in-throttled', 'signed-out'],
   ...['user-added', 'user-disabled', 'password-changed', 'api-token-added', 'api-token-revoked'],
   ...['device-added', 'device-rotated', 'device-revoked', 'enrolment-issued', 'device-enrolled'],
-  ...['event-submitted', 'regions-changed', 'counting-rule-stated', 'refusal-replayed'],
+  ...['event-submitted', 'regions-changed', 'counting-rule-stated', 'refusal-replayed', 'flood-allowed'],
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
 
@@ -23,6 +23,9 @@ export interface Doing {
   readonly requestId: string | null;
   readonly address: string | null;
 }
+
+/** `user:<name>` or `ops:<account>`: how headers and rows of the log name who did it. */
+export const actorText = ({ actor }: Doing): string => `${actor.kind === 'cli' ? 'ops' : 'user'}:${actor.name}`;
 
 /** The product itself: what a first start puts in place. */
 export const SYSTEM: Doing = { actor: { kind: 'system', name: 'fengsui' }, requestId: null, address: null };

@@ -134,6 +134,13 @@ describe('refusals', () => {
     const again = await replay(place, city, { event });
     expect([again.status, again.json.already, again.json.replay.outcome]).toEqual([200, true, 'counted']);
     expect(idsOf(await world.get('/api/v1/refusals?replayed=true'))).toEqual(['s3']);
+
+    // Who, what and from where: once, in the trail of the region that it concerns.
+    const told = { actor: { kind: 'token', name: 'city' }, object: place, region: SHUNDE, address: '127.0.0.1' };
+    const trail = (headers: Record<string, string>) => world.get('/api/v1/audit?action=refusal-replayed', headers);
+    expect((await trail(city)).json.items).toMatchObject([{ ...told, detail: { id: 's3', changed: true } }]);
+    expect((await trail(shunde)).json.items).toHaveLength(1);
+    expect((await trail(beside)).json.items).toEqual([]);
   });
 });
 
