@@ -49,7 +49,8 @@ const refusedLine = (row: ChainedRefusal, form: LinkForm): string => {
   const headers = Object.entries(row.headers).sort(([a], [b]) => (a < b ? -1 : 1));
   const said = form === 1 ? [] : [row.detail, row.subject, row.device, JSON.stringify(headers)];
   const hash = sha256(row.bytes).toString('hex');
-  return line('refused', row.offset, row.code, ...identity, row.recordedAt, hash, ...said);
+  const elsewhere = row.elsewhere ? [row.elsewhere.topic, row.elsewhere.partition] : [];
+  return line('refused', row.offset, row.code, ...identity, row.recordedAt, hash, ...said, ...elsewhere);
 };
 
 const entryLine = ({ offset, seq, contribution: c, knownAt, event, subject }: ChainedEntry, form: LinkForm): string => {
@@ -61,7 +62,11 @@ const entryLine = ({ offset, seq, contribution: c, knownAt, event, subject }: Ch
 
 /** Journal rows, refusals and entries in the order of their positions, a line each, behind one for the batch itself. */
 export const linesOf = ({ from, to, journal, refused, entries }: ChainedRows, form: LinkForm = 2): ChainedLine[] => {
-  const byOffset = (a: { offset: bigint }, b: { offset: bigint }): number => Number(a.offset - b.offset);
+  // Offsets of other partitions may be the same numbers.
+  const placeText = ({ elsewhere }: ChainedRefusal): string =>
+    elsewhere ? `${elsewhere.topic}/${elsewhere.partition}` : '';
+  const byOffset = (a: ChainedRefusal, b: ChainedRefusal): number =>
+    Number(a.offset - b.offset) || (placeText(a) < placeText(b) ? -1 : 1);
   return [
     { kind: 'batch', offset: from, text: line('batch', from, to) },
     ...journal.map((row): ChainedLine => ({ kind: 'journal', offset: row.offset, text: journalLine(row, form) })),

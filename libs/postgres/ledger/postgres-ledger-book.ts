@@ -130,7 +130,7 @@ const saveRows = async (
   booking: Booking,
 ): Promise<boolean> => {
   // First: what was waiting and is refused may come again in the same batch, and be booked.
-  if (booking.settled.length > 0) await settleWaiting(tx, booking.from, booking.settled);
+  if (booking.settled.length > 0) await settleWaiting(tx, { ...place, from: booking.from }, booking.settled);
   if (booking.journal.length > 0 && (await insertJournal(tx, place, booking.journal)) < booking.journal.length)
     return false;
   if (booking.waiting.length > 0) await insertWaiting(tx, place, booking.waiting);
