@@ -118,12 +118,16 @@ export class MemoryDevices implements Devices {
 
 export class MemoryLookup implements EventLookup {
   readonly hashes = new Map<string, string>();
+  readonly refusals = new Map<string, ReadonlySet<string>>();
   gate: () => Promise<void> = () => Promise.resolve();
 
   async find(identities: readonly EventRef[]): Promise<ReadonlyMap<string, string>> {
     await this.gate();
     const keys = identities.map(refKey);
     return new Map(keys.flatMap((key) => (this.hashes.has(key) ? [[key, this.hashes.get(key) ?? '']] : [])));
+  }
+  async refused(identities: readonly EventRef[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    return new Map(identities.map((ref) => [refKey(ref), this.refusals.get(refKey(ref)) ?? new Set()]));
   }
 }
 

@@ -197,3 +197,16 @@ describe('rejections', () => {
     expect((await world.get('/api/v1/rejections?code=malformed')).json.items).toEqual([]);
   });
 });
+
+it('a refused event is put right by its sender under the same id, once', async () => {
+  await world.send(report('t1', 't1', recent), report('t2', 't1', recent));
+  await world.settled();
+  expect(await world.fates('t2')).toEqual(['refused subject-exists']);
+  const fixed = amend('t2', 't1', 't1', { ...recent, minorInjuries: 4 });
+  // The door asks the ledger for 20 ms at most, and goes by its memory when it learns nothing.
+  await eventually(async () => expect((await world.post(fixed)).json).toMatchObject({ rejected: [] }));
+  await world.settled();
+  expect(await world.fates('t2')).toEqual(['counted']);
+  const other = await world.post({ ...fixed, data: { ...fixed.data, minorInjuries: 5 } });
+  expect(other.json.rejected).toMatchObject([{ code: 'event-conflict', status: 409 }]);
+});
