@@ -18,4 +18,15 @@ const STATEMENTS = [
   `alter table journal_refused add column refused_topic text, add column refused_partition integer`,
   `create index journal_refused_elsewhere on journal_refused (refused_topic, refused_partition, refused_in)
     where refused_topic is not null`,
+  // Keys are SHA-256 of who tries from where: what people type by mistake is not kept.
+  `create table sign_in_try (
+    key bytea primary key, failures integer not null, "until" timestamptz not null, is_told boolean not null,
+    last_at timestamptz not null)`,
+  `create index sign_in_try_last on sign_in_try (last_at)`,
+  // Browsers from which somebody has signed in: whoever guesses elsewhere does not slow them.
+  `create table known_browser (
+    id_hash bytea not null, user_name text not null references app_user (name), seen_at timestamptz not null,
+    primary key (id_hash, user_name))`,
+  `create index known_browser_of_user on known_browser (user_name, seen_at)`,
+  `create index known_browser_seen on known_browser (seen_at)`,
 ];

@@ -52,6 +52,8 @@ export interface ConsoleWorld {
   settled(): Promise<void>;
   /** `<state>` of each event, in order, with the code where it has one: `refused stale-replaces`. */
   fates(...ids: readonly string[]): Promise<string[]>;
+  /** A second process on the same database, as in a cluster; closed with the world. */
+  another(): Promise<Service>;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export const openConsole = async (options: ConsoleOptions = {}): Promise<Console
   const { url: databaseUrl, drop } = await engine.createDatabase('console');
   const folder = await mkdtemp(join(tmpdir(), 'fengsui-console-'));
   const { service, routes, throwFatal } = await startService(databaseUrl, folder, options);
+  const others: Service[] = [];
   const database = await Database.open({ url: databaseUrl, poolSize: 2 });
   const request = requester(service.url);
   return {
@@ -78,8 +81,14 @@ export const openConsole = async (options: ConsoleOptions = {}): Promise<Console
     get: (path, headers = bearer(SUPERVISOR)) => request(path, { headers }),
     ...doorOf(request),
     settled: () => settled(service),
+    another: async () => {
+      const other = await startService(databaseUrl, folder, options);
+      others.push(other.service);
+      return other.service;
+    },
     close: async () => {
       await database.close();
+      for (const other of others) await other.stop();
       await service.stop();
       await drop();
       await engine.stop();

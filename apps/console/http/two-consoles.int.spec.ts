@@ -1,0 +1,71 @@
+// What one process learns holds on the other: tries to sign in, and the end of a session that still listens.
+
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { hashPassword } from '#http/passwords';
+import { SIGN_IN_TRIES, type SignInTries } from '#ports/sign-in-tries';
+import { PostgresPeople } from '#postgres/people/postgres-people';
+import { type ConsoleWorld, openConsole } from '#test/console/console-world';
+
+let world: ConsoleWorld;
+let urls: readonly [string, string];
+jest.setTimeout(60_000);
+beforeAll(async () => {
+  world = await openConsole();
+  urls = [world.url, (await world.another()).url];
+  const people = new PostgresPeople(world.database);
+  const passwordHash = await hashPassword('a right password');
+  for (const name of ['li', 'wang', 'zhao']) {
+    await people.addUser({ name, passwordHash, role: 'supervisor', region: '440605' });
+  }
+});
+afterAll(() => world.close());
+
+const OWN = { 'x-fengsui-csrf': '1', 'content-type': 'application/json' };
+const signIn = async (at: 0 | 1, user: string, password: string, cookie?: string) => {
+  const body = JSON.stringify({ user, password });
+  const headers = { ...OWN, ...(cookie ? { cookie } : {}) };
+  const answer = await fetch(`${urls[at]}/api/v1/session`, { method: 'POST', headers, body });
+  const [session = '', browser = ''] = answer.headers.getSetCookie().map((one) => one.split(';')[0] ?? '');
+  return { status: answer.status, retryAfter: answer.headers.get('retry-after'), session, browser };
+};
+
+it('guessing is slowed by what the other console saw, many at once are not many free tries', async () => {
+  const tries = await Promise.all(
+    Array.from({ length: 12 }, (_, n) => signIn(n % 2 === 0 ? 0 : 1, 'li', `guess ${n}`)),
+  );
+  const statuses = tries.map(({ status }) => status);
+  // Five, and what fell into the pauses of one or two seconds that passed meanwhile.
+  expect(statuses.filter((status) => status === 401).length).toBeGreaterThanOrEqual(5);
+  expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(8);
+  const [here, there] = await Promise.all([signIn(0, 'li', 'guess'), signIn(1, 'li', 'guess')]);
+  expect([here.status, there.status]).toContain(429);
+  const rows = await world.database.query<{ failures: number }>('select failures from sign_in_try order by failures');
+  // Of the person here, of the person everywhere, of the address.
+  expect(rows).toHaveLength(3);
+});
+
+it('a known browser gets in while somebody hammers on the name, and no key says who it was', async () => {
+  const first = await signIn(0, 'wang', 'a right password');
+  expect(first.status).toBe(200);
+  for (let n = 0; n < 6; n++) await signIn(n % 2 === 0 ? 0 : 1, 'wang', 'guess');
+  // Every pause that there is, lengthened: a slow machine would sit it out.
+  await world.database.query(`update sign_in_try set "until" = now() + interval '1 minute' where failures >= 5`);
+  expect((await signIn(0, 'wang', 'a right password')).status).toBe(429);
+  const again = await signIn(1, 'wang', 'a right password', first.browser);
+  expect(again.status).toBe(200);
+  expect(again.browser).not.toBe(first.browser);
+  // The cookie opens nothing by itself, and is no other person's.
+  expect((await signIn(1, 'wang', 'guess', again.browser)).status).toBe(401);
+  expect((await signIn(1, 'li', 'a right password', again.browser)).status).toBe(429);
+});
+
+it('forgets what is old, and keeps twenty browsers of a person', async () => {
+  const tries = world.service.app.get<SignInTries>(SIGN_IN_TRIES);
+  for (let n = 0; n < 25; n++) await tries.rememberBrowser(Buffer.from(`${n}`), 'zhao', n);
+  expect(await world.database.query('select from known_browser where user_name = $1', ['zhao'])).toHaveLength(20);
+  expect(await tries.knowsBrowser(Buffer.from('24'), 'zhao')).toBe(true);
+  expect(await tries.knowsBrowser(Buffer.from('3'), 'zhao')).toBe(false);
+  const later = Date.now() + 60_000;
+  expect(await tries.forget({ tries: later, browsers: 10 })).toBeGreaterThan(5);
+  expect(await world.database.query('select from sign_in_try')).toEqual([]);
+});
