@@ -29,6 +29,7 @@ import { createLiveMetrics, LIVE_METRICS } from './live/live-metrics.js';
 import { LiveReader } from './live/live-reader.js';
 import { LiveRound } from './live/live-round.js';
 import { LiveStreams } from './live/live-streams.js';
+import { LiveWatch } from './live/live-watch.js';
 import { Tickets } from './live/tickets.js';
 import { IndicatorExporter } from './metrics/indicator-exporter.js';
 import { metricsProviders } from './metrics/metrics-providers.js';
@@ -100,6 +101,7 @@ import { TargetsController } from './targets/targets.controller.js';
     LiveRound,
     LiveHub,
     LiveStreams,
+    LiveWatch,
     ...metricsProviders,
     IndicatorExporter,
     { provide: LIVE_METRICS, inject: [REGISTRY], useFactory: (registry: Registry) => createLiveMetrics(registry) },

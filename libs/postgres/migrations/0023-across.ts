@@ -29,4 +29,7 @@ const STATEMENTS = [
     primary key (id_hash, user_name))`,
   `create index known_browser_of_user on known_browser (user_name, seen_at)`,
   `create index known_browser_seen on known_browser (seen_at)`,
+  // One row: the number that grows with everything that ends or narrows what somebody may do, for whoever holds streams open.
+  `create table people_version ("only" boolean primary key default true check ("only"), version bigint not null)`,
+  `insert into people_version (version) values (0)`,
 ];
