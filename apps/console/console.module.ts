@@ -36,6 +36,7 @@ import { metricsProviders } from './metrics/metrics-providers.js';
 import { AuditController } from './people/audit.controller.js';
 import { DevicesController } from './people/devices.controller.js';
 import { EnrolmentsController } from './people/enrolments.controller.js';
+import { UsersController } from './people/users.controller.js';
 import { EvidenceController } from './readings/evidence.controller.js';
 import { EvidenceLists } from './readings/evidence-lists.js';
 import { ExplanationController } from './readings/explanation.controller.js';
@@ -74,6 +75,7 @@ import { TargetsController } from './targets/targets.controller.js';
     AlertsController,
     DevicesController,
     EnrolmentsController,
+    UsersController,
     AuditController,
     EventStatusController,
     RefusalsController,

@@ -7,7 +7,7 @@ import type { RegionCode } from '#domain/region/region';
 /** Closed: a filter and a reader can rely on the words. `<thing>-<what happened>`. */
 export const ACTIONS = [
   ...['signed-in', 'sign-in-failed', 'sign-in-throttled', 'signed-out'],
-  ...['user-added', 'user-disabled', 'password-changed', 'api-token-added', 'api-token-revoked'],
+  ...['user-added', 'user-assigned', 'user-disabled', 'password-changed', 'api-token-added', 'api-token-revoked'],
   ...['device-added', 'device-rotated', 'device-revoked', 'enrolment-issued', 'device-enrolled'],
   ...['event-submitted', 'regions-changed', 'counting-rule-stated', 'refusal-replayed', 'flood-allowed'],
 ] as const;

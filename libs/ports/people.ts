@@ -69,6 +69,8 @@ export interface People {
   findUser(name: string): Promise<StoredUser | undefined>;
   /** False: the name is taken. */
   addUser(user: Omit<StoredUser, 'disabledAt'>, by?: Doing): Promise<boolean>;
+  /** False: the user is no longer as `before` says, or disabled. The trail tells it at both regions. */
+  assignUser(before: Person, to: Pick<Person, 'role' | 'region'>, by?: Doing): Promise<boolean>;
   /** Ends the user's sessions as well. False: no such user. */
   setPassword(name: string, passwordHash: string, by?: Doing): Promise<boolean>;
   /** Ends the user's sessions as well. False: no such user. */

@@ -39,6 +39,11 @@ export class MemoryPeople implements People {
     if (isNew) this.add(user);
     return isNew;
   }
+  async assignUser(before: Person, to: Pick<Person, 'role' | 'region'>): Promise<boolean> {
+    const user = this.all.get(before.name);
+    if (user) this.all.set(before.name, { ...user, ...to });
+    return user !== undefined;
+  }
   async setPassword(name: string, passwordHash: string): Promise<boolean> {
     const user = this.all.get(name);
     if (user) this.all.set(name, { ...user, passwordHash });

@@ -81,10 +81,8 @@ it('a stream ends on one console within a second or two of what ends its personâ
   const second = await signIn(1, 'zhao', 'a right password');
   const { id, token, hash } = mintToken('fsu');
   await people.addApiToken({ id, user: 'zhao', scope: 'read', tokenHash: hash, createdAt: Date.now() });
-  const issued = await fetch(`${there}/api/v1/live/tickets`, {
-    ...{ method: 'POST', headers: { ...OWN, cookie: second.session } },
-  });
-  const { ticket } = await issued.json();
+  const headers = { 'x-fengsui-csrf': '1', cookie: second.session };
+  const { ticket } = (await world.request('/api/v1/live/tickets', { method: 'POST', headers })).json;
   const [leaving, staying] = [await open({ cookie: first.session }), await open({ cookie: second.session })];
   const [byToken, byTicket] = [await open(bearer(token)), await open({}, `&ticket=${ticket}`)];
 

@@ -54,6 +54,19 @@ export const insertUser = async (tx: Transaction, user: Omit<StoredUser, 'disabl
   return rows.length > 0;
 };
 
+export const updateAssignment = async (
+  tx: Transaction,
+  before: Person,
+  to: Pick<Person, 'role' | 'region'>,
+): Promise<boolean> => {
+  const rows = await tx.query(
+    `update app_user set role = $4, region = $5
+      where name = $1 and role = $2 and region = $3 and disabled_at is null returning name`,
+    [before.name, before.role, before.region, to.role, to.region],
+  );
+  return rows.length > 0;
+};
+
 /** Undefined: no such user. */
 export const updatePassword = async (
   tx: Transaction,

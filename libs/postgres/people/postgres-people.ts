@@ -28,6 +28,7 @@ import {
   selectUserShared,
   selectUsers,
   updateApiTokenRevoked,
+  updateAssignment,
   updatePassword,
   updateSession,
   updateSessions,
@@ -49,6 +50,18 @@ export class PostgresPeople implements People {
     return this.database.transaction(async (tx) => {
       if (!(await insertUser(tx, user))) return false;
       await tell(tx, { action: 'user-added', person: user, by, detail: { role: user.role } });
+      return true;
+    });
+  }
+
+  assignUser(before: Person, to: Pick<Person, 'role' | 'region'>, by: Doing = SYSTEM): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      if (!(await updateAssignment(tx, before, to))) return false;
+      const detail = { role: to.role, region: to.region, fromRole: before.role, fromRegion: before.region };
+      for (const region of new Set([before.region, to.region])) {
+        await tell(tx, { action: 'user-assigned', person: { name: before.name, region }, by, detail });
+      }
+      await bumpPeopleVersion(tx);
       return true;
     });
   }
