@@ -56,7 +56,6 @@ it.each([
     '/swagger',
     '/api-docs',
     '/docs/viewer/index.html',
-    '/api/v1/users',
     '/phpinfo.php',
   ],
 ])('serves nothing at %s', async (path) => {
