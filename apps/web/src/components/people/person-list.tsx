@@ -32,7 +32,6 @@ const useDeeds = () => {
     setFailure(undefined);
     setMade(undefined);
     try {
-      // Shown before the list comes: whoever renews the own password is signed out by then, and must still read it.
       setMade(await deed());
       setUsers(await fetchUsers());
       return true;

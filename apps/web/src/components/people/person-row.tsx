@@ -13,7 +13,7 @@ export interface PersonDeeds {
 
 interface PersonRowProps extends PersonDeeds {
   readonly user: User;
-  /** Who looks: nobody changes or disables the own rights here. */
+  /** Who looks. Nobody changes the own rights; a new password of one's own would end this page before it was read. */
   readonly isSelf: boolean;
   readonly catalogue: Catalogue;
   readonly busy: boolean;
@@ -39,7 +39,7 @@ export const PersonRow = ({ user, isSelf, catalogue, busy, onAssign, onRenew, on
         {isSelf && <span className="device-mark">{t('people.self')}</span>}
         {user.disabled && <span className="device-mark">{t('people.disabledMark')}</span>}
       </div>
-      {!user.disabled && asking === 'nothing' && <Buttons isSelf={isSelf} busy={busy} onAsk={setAsking} />}
+      {!isSelf && !user.disabled && asking === 'nothing' && <Buttons busy={busy} onAsk={setAsking} />}
       {asking === 'duty' && (
         <DutyForm
           {...{ user, catalogue, busy }}
@@ -49,7 +49,7 @@ export const PersonRow = ({ user, isSelf, catalogue, busy, onAssign, onRenew, on
       )}
       {asking === 'renew' && (
         <Ask
-          text={t(isSelf ? 'people.confirmRenewSelf' : 'people.confirmRenew', { name })}
+          text={t('people.confirmRenew', { name })}
           {...{ yes: t('people.renew'), no: t('people.cancel'), busy }}
           onYes={done(() => onRenew(user))}
           onNo={() => setAsking('nothing')}
@@ -67,23 +67,19 @@ export const PersonRow = ({ user, isSelf, catalogue, busy, onAssign, onRenew, on
   );
 };
 
-const Buttons = ({ isSelf, busy, onAsk }: { isSelf: boolean; busy: boolean; onAsk: (asking: Asking) => void }) => {
+const Buttons = ({ busy, onAsk }: { busy: boolean; onAsk: (asking: Asking) => void }) => {
   const { t } = useWords();
   return (
     <div className="device-buttons">
-      {!isSelf && (
-        <button type="button" className="button" disabled={busy} onClick={() => onAsk('duty')}>
-          {t('people.assign')}
-        </button>
-      )}
+      <button type="button" className="button" disabled={busy} onClick={() => onAsk('duty')}>
+        {t('people.assign')}
+      </button>
       <button type="button" className="button" disabled={busy} onClick={() => onAsk('renew')}>
         {t('people.renew')}
       </button>
-      {!isSelf && (
-        <button type="button" className="button" disabled={busy} onClick={() => onAsk('disable')}>
-          {t('people.disable')}
-        </button>
-      )}
+      <button type="button" className="button" disabled={busy} onClick={() => onAsk('disable')}>
+        {t('people.disable')}
+      </button>
     </div>
   );
 };

@@ -20,8 +20,6 @@ export const people = {
   'people.cancel': 'Cancel',
   'people.renew': 'New password',
   'people.confirmRenew': 'A new password for “{name}”? Every page where they are signed in ends at once.',
-  'people.confirmRenewSelf':
-    'A new password for yourself? Be ready to write it down: every page where you are signed in ends at once, this one too.',
   'people.disable': 'Disable',
   'people.confirmDisable': 'Disable “{name}”? Sessions and API tokens end at once, and for good.',
   'people.keep': 'Keep',

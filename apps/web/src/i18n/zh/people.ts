@@ -19,7 +19,6 @@ export const people = {
   'people.cancel': '取消',
   'people.renew': '换发密码',
   'people.confirmRenew': '确定为“{name}”换发密码？其所有已登录的页面将立即退出。',
-  'people.confirmRenewSelf': '确定换发自己的密码？请先备好抄写，所有已登录的页面将立即退出，包括本页。',
   'people.disable': '停用',
   'people.confirmDisable': '确定停用“{name}”？其登录与接口令牌立即失效，不能恢复。',
   'people.keep': '不停用',
