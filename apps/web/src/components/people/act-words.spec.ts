@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { ACTIONS, ACTOR_KINDS } from '#ports/action-log';
+import { ACTIONS, ACTOR_KINDS } from '../../../../../libs/contracts/api/action-names.js';
 import { ACT_KEYS, actKey, actOf, kindKey } from './act-words.js';
 
 it('has a word for everything that the trail tells, and for nothing else', () => {
