@@ -235,6 +235,7 @@ const refusedRow = (
   record: Pick<RefusedRow, 'headers' | 'bytes'>,
 ): RefusedRow => ({
   offset: received.offset,
+  elsewhere: received.elsewhere,
   code: refusal.code,
   detail: refusal.detail,
   event: received.ref,

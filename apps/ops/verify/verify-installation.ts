@@ -55,7 +55,7 @@ export const verifyInstallation = async (
   const checked: Checked = {
     ...{ events: 0, journal: 0, refused: 0, waiting: 0, duplicates: 0, entries: 0, standing: 0, months: 0, sums: 0 },
   };
-  const parts = await installation.books.cut((cut) => checkBooks(cut, installation, { findings, checked, mostReadings }));
+  const parts = await installation.books.cut((cut) => checkBooks(cut, installation, { findings, checked }));
   const { store, books, ownCity } = installation;
   if (store) {
     for (const part of parts) checked.sums += await checkSlot({ books, store, findings, ownCity }, part);

@@ -134,7 +134,7 @@ export const selectSettlings = async (
 };
 
 export interface AuditedRefusal extends ChainedRefusal {
-  /** `from` of the link whose batch refused it: later than its own, if it waited. */
+  /** `from` of the link, of the partition asked for, whose batch refused it: later than its own, if it waited. */
   readonly refusedIn: bigint | null;
 }
 
@@ -145,6 +145,8 @@ export const selectChainedRefusals = async (
   range: { from: bigint; to: bigint },
 ): Promise<AuditedRefusal[]> => {
   const rows = await tx.query<{
+    topic: string;
+    partition: number;
     offset: bigint;
     refused_in: bigint | null;
     code: string;
@@ -158,19 +160,26 @@ export const selectChainedRefusals = async (
     headers: Record<string, string>;
     bytes: Buffer;
   }>(
-    `select r."offset", w.refused_in, r.code, r.detail, r.source, r.event_id, r.subject, ${millis('r.recorded_at')} as "recordedAt",
-            r.device, r.region, r.headers, r.bytes
-       from refused r left join journal_refused w using (topic, partition, "offset")
-      where r.topic = $1 and r.partition = $2
-        and ((w.refused_in is null and r."offset" >= $3 and r."offset" < $4)
-          or r."offset" in (select "offset" from journal_refused
-                             where topic = $1 and partition = $2 and refused_in >= $3 and refused_in < $4))
-      order by r."offset"`,
+    `with asked as (
+       select topic, partition, "offset", null::bigint as refused_in from refused own
+        where topic = $1 and partition = $2 and "offset" >= $3 and "offset" < $4
+          and not exists (select from journal_refused w where w.topic = own.topic and w.partition = own.partition
+                             and w."offset" = own."offset")
+       union all
+       select topic, partition, "offset", refused_in from journal_refused
+        where topic = $1 and partition = $2 and refused_topic is null and refused_in >= $3 and refused_in < $4
+       union all
+       select topic, partition, "offset", refused_in from journal_refused
+        where refused_topic = $1 and refused_partition = $2 and refused_in >= $3 and refused_in < $4)
+     select r.topic, r.partition, r."offset", a.refused_in, r.code, r.detail, r.source, r.event_id, r.subject,
+            ${millis('r.recorded_at')} as "recordedAt", r.device, r.region, r.headers, r.bytes
+       from asked a join refused r using (topic, partition, "offset") order by r."offset"`,
     [place.topic, place.partition, range.from, range.to],
   );
-  return rows.map(({ refused_in: refusedIn, source, event_id: id, ...row }) => ({
+  return rows.map(({ refused_in: refusedIn, source, event_id: id, topic, partition, ...row }) => ({
     ...row,
     refusedIn,
+    elsewhere: topic === place.topic && partition === place.partition ? undefined : { topic, partition },
     event: source === null && id === null ? null : { source, id },
   }));
 };

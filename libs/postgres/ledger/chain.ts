@@ -88,7 +88,8 @@ const refusedLine = (row: ChainedRefusal, form: LinkForm): string => {
   const said = form === 1 ? [] : [row.detail, row.subject, row.device, JSON.stringify(headers)];
   const rest = form < 3 ? [] : [row.region];
   const hash = sha256(row.bytes).toString('hex');
-  return line('refused', row.offset, row.code, ...identity, row.recordedAt, hash, ...said, ...rest);
+  const elsewhere = row.elsewhere ? [row.elsewhere.topic, row.elsewhere.partition] : [];
+  return line('refused', row.offset, row.code, ...identity, row.recordedAt, hash, ...said, ...rest, ...elsewhere);
 };
 
 const entryLine = ({ offset, seq, contribution: c, knownAt, event, subject }: ChainedEntry, form: LinkForm): string => {
@@ -98,7 +99,11 @@ const entryLine = ({ offset, seq, contribution: c, knownAt, event, subject }: Ch
   return line('entry', offset, seq, ...place, knownAt, event.source, event.id, ...owner);
 };
 
-const byOffset = (a: { offset: bigint }, b: { offset: bigint }): number => Number(a.offset - b.offset);
+const placeText = ({ elsewhere }: ChainedRefusal): string =>
+  elsewhere ? `${elsewhere.topic}/${elsewhere.partition}` : '';
+/** Offsets of other partitions may be the same numbers. */
+const byOffset = (a: ChainedRefusal, b: ChainedRefusal): number =>
+  Number(a.offset - b.offset) || (placeText(a) < placeText(b) ? -1 : 1);
 
 /** Rows of each kind in the order of their positions, a line each, behind one for the batch itself. */
 export const linesOf = (rows: ChainedRows, form: LinkForm = NEWEST_FORM): ChainedLine[] => {
