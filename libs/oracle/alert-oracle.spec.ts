@@ -20,14 +20,15 @@ interface Told {
 }
 
 const replayOf = (told: readonly Told[], now: number): AlertReplay => {
+  const regions = new RegionOracle(SAMPLE_WORLD);
   const replay = new AlertReplay({
-    regions: new RegionOracle(SAMPLE_WORLD),
+    regions,
     ownCity: '440600',
     levelOf: (region) => SAMPLE_WORLD.regions.find((row) => row.code === region)?.level ?? '',
     aimedAt: new Set(['deaths', 'construction-deaths-per-10bn-yuan']),
   });
   for (const partition of [0, 1]) {
-    const oracle = new LedgerOracle(SAMPLE_WORLD);
+    const oracle = new LedgerOracle(regions);
     for (const [i, one] of told.filter((some) => (some.partition ?? 0) === partition).entries()) {
       const value = Buffer.from(JSON.stringify(one.event));
       const fates = oracle.take({ offset: BigInt(i), appendedAt: one.at, scope: null, value });

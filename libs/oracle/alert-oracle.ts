@@ -115,6 +115,7 @@ export class TargetEpisodes {
       let used = 0;
       return own.flatMap((one): AlertFault[] => {
         if (isEndOnly(one.indicator)) return [];
+        if (one.startedAt <= this.replay.changedAt + SKEW_MS) return [];
         const begun = (some: Held): boolean => some.from <= one.startedAt + SKEW_MS;
         const next = held.findIndex((some, i) => i >= used && begun(some));
         if (next >= 0) {

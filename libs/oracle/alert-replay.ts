@@ -75,6 +75,8 @@ export class AlertReplay {
   /** By `keyOf`, for which it ever held. */
   private readonly periods = new Map<string, Days[]>();
   private today = '';
+  private lastOld: number | undefined;
+  private firstPresent: number | undefined;
 
   constructor(private readonly world: ReplayWorld) {
     this.facts = new ReadingFacts(world.regions);
@@ -89,21 +91,41 @@ export class AlertReplay {
   /** What a record of a partition led to, right after its oracle has taken it. `at`: its append time, never going back. */
   take(fates: readonly Fate[], of: { topic: string; partition: number; at: number; oracle: LedgerOracle }): void {
     const { topic, partition, at, oracle } = of;
+    this.passWorld(oracle.regions, at);
     for (const fate of fates) {
       const change = changeOf(oracle, fate);
-      if (fate.type !== 'booked' || !change) continue;
+      if (!change || (fate.type !== 'booked' && fate.type !== 'rebooked')) continue;
       const { one } = fate;
-      const statement = statementOf(one, change);
+      const statement = fate.type === 'booked' ? statementOf(fate.one, change) : undefined;
       const amounts = change.amounts.filter(({ counter }) => this.byCounter.has(counter));
-      const isOnHazards = statement !== undefined && ON_HAZARDS.includes(statement.type);
+      // The hazards of an inspection move with it.
+      const isMoved = fate.type === 'rebooked' && fate.one.event.data.kind === 'inspection';
+      const isOnHazards = isMoved || (statement !== undefined && ON_HAZARDS.includes(statement.type));
       const isDeclared = statement !== undefined && !isOnHazards;
       const thread = `${topic}/${partition} ${change.thread}`;
       if (isOnHazards) this.hazards.set(thread, { ...change, thread, amounts: [] });
       if (amounts.length === 0 && !isDeclared) continue;
       const { source, id } = one.event;
       const kept = { thread, amounts, standing: isDeclared ? change.standing : [] };
-      this.log.push({ ...{ at, topic, partition }, offset: one.at, event: { source, id }, change: kept, statement });
+      const offset = fate.type === 'booked' ? fate.one.at : fate.one.offset;
+      this.log.push({ ...{ at, topic, partition }, offset, event: { source, id }, change: kept, statement });
     }
+  }
+
+  /**
+   * Until when, as far as the log can say, some of it was booked by other reference data than the present: what was seen to hold
+   * before then cannot be worked out by the present ones. Infinity: nothing has been booked by these.
+   */
+  get changedAt(): number {
+    const { lastOld, firstPresent } = this;
+    return lastOld === undefined
+      ? Number.NEGATIVE_INFINITY
+      : Math.max(lastOld, firstPresent ?? Number.POSITIVE_INFINITY);
+  }
+
+  private passWorld(regions: RegionOracle, at: number): void {
+    if (regions === this.world.regions) this.firstPresent = Math.min(this.firstPresent ?? at, at);
+    else this.lastOld = Math.max(this.lastOld ?? at, at);
   }
 
   /** Goes through it all, up to an instant that is not before the last event. */

@@ -1,6 +1,7 @@
 // Whether an event is booked, waits or is refused, given all that came before it in its thread: looked up in lists, nothing
 // remembered.
 
+import type { OraclePlace } from './count-oracle.js';
 import {
   type IncidentEvent,
   isIncident,
@@ -21,6 +22,10 @@ export interface Past {
   /** Booked or waiting, in whichever thread. */
   accepted(ref: Ref): OracleEvent | undefined;
   wasRefused(ref: Ref): boolean;
+  /** Where the incident lies, if it was booked anew elsewhere than its report says. */
+  readonly place?: OraclePlace | undefined;
+  /** It was booked, so by the reference data of then its region was right. */
+  readonly wasBooked?: boolean | undefined;
 }
 
 export type Verdict =
@@ -49,7 +54,7 @@ const covers = ({ regions }: Past, scope: string | null, region: string, day: st
 
 const judgeIncident = (past: Past, one: OracleEvent, event: IncidentEvent): Verdict => {
   const { regions } = past;
-  if (event.type !== 'safety.incident.withdrawn') {
+  if (event.type !== 'safety.incident.withdrawn' && !past.wasBooked) {
     const { region, occurredAt } = event.data;
     if (!regions.isKnown(region)) return refused('region-unknown');
     if (!regions.isValid(region, regions.dayAt(region, occurredAt))) return refused('region-retired');
@@ -70,15 +75,16 @@ const judgeIncident = (past: Past, one: OracleEvent, event: IncidentEvent): Verd
     (v): v is Exclude<IncidentEvent, { type: 'safety.incident.withdrawn' }> => v.type !== 'safety.incident.withdrawn',
   );
   if (!report) throw new Error('an incident begins with a report');
-  const { region, occurredAt } = report.data;
-  return covers(past, one.scope, region, regions.dayAt(region, occurredAt)) ? BOOKED : refused('region-not-allowed');
+  const { region: told, occurredAt } = report.data;
+  const { region, day } = past.place ?? { region: told, day: regions.dayAt(told, occurredAt) };
+  return covers(past, one.scope, region, day) ? BOOKED : refused('region-not-allowed');
 };
 
 const judgeStatement = (past: Past, one: OracleEvent, event: Statement): Verdict => {
   const { region } = event.data;
   const day = dayOf(event, past.regions);
-  if (!past.regions.isKnown(region)) return refused('region-unknown');
-  if (day !== null && !past.regions.isValid(region, day)) return refused('region-retired');
+  if (!past.wasBooked && !past.regions.isKnown(region)) return refused('region-unknown');
+  if (!past.wasBooked && day !== null && !past.regions.isValid(region, day)) return refused('region-retired');
   if (touchesNothing(event)) return BOOKED;
   const all = standings(past.booked);
   if (!mayTouch(past, one, all.get(thingOf(event)))) return refused('region-not-allowed');

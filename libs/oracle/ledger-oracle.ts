@@ -2,9 +2,18 @@
 // came before in the same thread, sums made from what stands. It shares no code with the ledger. What it answers is what any
 // cutting into batches must come to: the tests and `ops verify` both ask it.
 
-import { decodeEvent } from '#contracts/events/decode-event';
-import { amountsOfThread, netOf } from './amounts-oracle.js';
-import type { OracleAmount } from './count-oracle.js';
+import { decodeLogged } from '#contracts/events/decode-event';
+import { type RebookedEvent, SUBJECT_REBOOKED } from '#contracts/events/subject-rebooked';
+import {
+  amountsOfKind,
+  amountsOfThread,
+  COUNTED_KINDS,
+  type CountedKind,
+  countedKind,
+  netOf,
+  type OracleView,
+} from './amounts-oracle.js';
+import type { OracleAmount, OraclePlace } from './count-oracle.js';
 import {
   contentOf,
   isIncident,
@@ -14,11 +23,13 @@ import {
   type Ref,
   replacesOf,
   type Statement,
+  same,
   threadOf,
   touchesNothing,
 } from './event-oracle.js';
 import { judge, type Past } from './judge-oracle.js';
 import { type KnownAmount, knownAmounts } from './known-oracle.js';
+import { isBookedOf, viewNow } from './rebook-oracle.js';
 import { type OracleWorld, plusDays, RegionOracle } from './region-oracle.js';
 import { isLessFinal, type Standing, standings, thingOf } from './standing-oracle.js';
 
@@ -29,6 +40,22 @@ export interface BookedEvent extends OracleEvent {
   readonly state: 'counted' | 'listed' | null;
 }
 
+/** A request to book a subject by the reference data as they were at its position. */
+export interface Rebooked {
+  readonly offset: bigint;
+  readonly content: string;
+  readonly event: RebookedEvent;
+  readonly state: 'counted' | 'listed';
+}
+
+/** What would be booked otherwise than it was. */
+export interface Unlike {
+  readonly kind: CountedKind;
+  readonly subject: string;
+  readonly event: Ref;
+  readonly amounts: readonly OracleAmount[];
+}
+
 export interface OracleRecord {
   readonly offset: bigint;
   readonly appendedAt: number;
@@ -36,15 +63,16 @@ export interface OracleRecord {
   readonly value: Buffer;
 }
 
+interface Changes {
+  readonly amounts: readonly OracleAmount[];
+  /** The same, with when it is known: worked out when asked. */
+  readonly known: () => readonly KnownAmount[];
+}
+
 /** What became of an event at one position of the log. */
 export type Fate =
-  | {
-      readonly type: 'booked';
-      readonly one: BookedEvent;
-      readonly amounts: readonly OracleAmount[];
-      /** The same, with when it is known: worked out when asked. */
-      readonly known: () => readonly KnownAmount[];
-    }
+  | (Changes & { readonly type: 'booked'; readonly one: BookedEvent })
+  | (Changes & { readonly type: 'rebooked'; readonly one: Rebooked })
   | { readonly type: 'waiting'; readonly one: OracleEvent }
   | { readonly type: 'refused'; readonly offset: bigint; readonly ref: Ref | null; readonly code: string }
   | { readonly type: 'duplicate'; readonly offset: bigint; readonly ref: Ref };
@@ -70,6 +98,8 @@ export interface OracleOptions {
   readonly kept?: (event: OracleEvent['event']) => OracleEvent['event'];
   /** Asks of no event what it changes: only what all come to is wanted. */
   readonly isFold?: boolean;
+  /** They were booked, so by the reference data of then their regions were right. */
+  readonly wasBooked?: boolean;
 }
 
 /** On these no number rests, whatever they say. */
@@ -82,7 +112,8 @@ const ONLY_LISTED: readonly string[] = [
 ];
 
 export class LedgerOracle {
-  readonly regions: RegionOracle;
+  /** By which events are judged and counted. */
+  regions: RegionOracle;
   private clock = Number.NEGATIVE_INFINITY;
   /** In the order of booking. */
   readonly booked: BookedEvent[] = [];
@@ -95,6 +126,13 @@ export class LedgerOracle {
   private readonly waitingByName = new Map<string, OracleEvent>();
   /** By the name of what they wait for. */
   private readonly waitingFor = new Map<string, OracleEvent[]>();
+  /** By what each subject was counted last. */
+  private readonly countedBy = new Map<string, OracleView & { readonly kind: CountedKind; readonly subject: string }>();
+  private readonly rebookings = new Map<string, string>();
+  /** What was booked anew, and when that is known: nothing that comes later is known before. */
+  private readonly notBefore = new Map<string, number>();
+  /** Inspections that were booked anew elsewhere: as stated then. */
+  private readonly moved = new Map<string, { readonly stated: Ref; readonly place: OraclePlace }>();
   private readonly elsewhere: Elsewhere;
   private placed: (OracleAmount & { countsIn: string[] })[] | undefined;
 
@@ -112,6 +150,29 @@ export class LedgerOracle {
 
   get waiting(): OracleEvent[] {
     return [...this.waitingByName.values()];
+  }
+
+  /** Reference data changed: from here on these hold. */
+  goBy(regions: RegionOracle): void {
+    this.regions = regions;
+    this.placed = undefined;
+  }
+
+  /** Where it lies, if it was booked anew elsewhere than it was told. */
+  placeOf(kind: CountedKind, subject: string): OraclePlace | undefined {
+    return this.countedBy.get(`${kind} ${subject}`)?.place;
+  }
+
+  /** What would be booked otherwise by the reference data as they are: whoever changed them has not had it booked anew. */
+  unlike(): Unlike[] {
+    return [...this.countedBy.values()].flatMap(({ kind, subject, ...by }): Unlike[] => {
+      const thread = this.thread(subject);
+      const last = thread.findLast(({ event }) => countedKind(event) === kind);
+      if (by.regions === this.regions || !last) return [];
+      const now = viewNow({ kind, thread, ...by }, this.regions);
+      const net = netOf(amountsOfKind(thread, kind, by), amountsOfKind(thread, kind, now));
+      return net.size === 0 ? [] : [{ kind, subject, event: last.event, amounts: [...net.values()] }];
+    });
   }
 
   /** The next record of the log: what becomes of it, and of what waited for it. */
@@ -142,6 +203,14 @@ export class LedgerOracle {
     return [...this.threads.values()].flatMap((thread) => amountsOfThread(thread, this.regions));
   }
 
+  /** What a thread counts as it was booked last: by the reference data of then, and where it was booked anew. */
+  countedOf(name: string): OracleAmount[] {
+    const thread = this.thread(name);
+    return COUNTED_KINDS.flatMap((kind) =>
+      amountsOfKind(thread, kind, this.countedBy.get(`${kind} ${name}`) ?? { regions: this.regions }),
+    );
+  }
+
   /** All that stands and is no incident. */
   standing(): Standing[] {
     return this.allStandings().filter((s) => !s.isWithdrawn);
@@ -167,24 +236,70 @@ export class LedgerOracle {
   }
 
   private receive({ offset, scope, value }: OracleRecord): Fate {
-    const decoded = decodeEvent(value);
+    const decoded = decodeLogged(value);
     if (!decoded.ok) return this.refuse({ offset, ref: identityIn(value), code: decoded.code });
+    if (decoded.event.type === SUBJECT_REBOOKED) return this.rebook(decoded.event, offset);
     const event = this.options.kept?.(decoded.event) ?? decoded.event;
     const recordedAt = this.clock;
     const knownAt = event.history && event.knownsince !== undefined ? event.knownsince : recordedAt;
     const one = { offset, content: contentOf(decoded.event), event, scope, knownAt, recordedAt };
-    const before = this.known.get(nameOf(event))?.content ?? this.claimed(one);
-    if (before === undefined) return this.apply(one, offset);
-    if (before === one.content) {
-      this.duplicates.push(nameOf(event));
+    return this.again(one) ?? this.apply(one, offset);
+  }
+
+  /** An identity that is known already, with the same content or another. */
+  private again({
+    event,
+    offset,
+    content,
+  }: Pick<OracleEvent, 'offset' | 'content'> & { event: Ref }): Fate | undefined {
+    const name = nameOf(event);
+    const before = this.known.get(name)?.content ?? this.rebookings.get(name) ?? this.claimed({ event, offset });
+    if (before === undefined) return undefined;
+    if (before === content) {
+      this.duplicates.push(name);
       return { type: 'duplicate', offset, ref: event };
     }
-    this.refused.push({ ref: nameOf(event), code: 'event-conflict' });
+    this.refused.push({ ref: name, code: 'event-conflict' });
     return { type: 'refused', offset, ref: event, code: 'event-conflict' };
   }
 
+  private rebook(event: RebookedEvent, offset: bigint): Fate {
+    const content = contentOf(event);
+    const known = this.again({ event, offset, content });
+    if (known) return known;
+    const { kind } = event.data;
+    const { subject } = event;
+    const thread = this.thread(subject);
+    if (!isBookedOf(thread, kind)) return this.refuse({ offset, ref: event, code: 'invalid-event' });
+    this.rebookings.set(nameOf(event), content);
+    const by = this.countedBy.get(`${kind} ${subject}`) ?? { regions: this.regions };
+    const now = viewNow({ kind, thread, ...by }, this.regions);
+    const net = netOf(amountsOfKind(thread, kind, by), amountsOfKind(thread, kind, now));
+    const one: Rebooked = { offset, content, event, state: net.size > 0 ? 'counted' : 'listed' };
+    const amounts = [...net.values()];
+    const knownAt = this.knownAnew(event);
+    if (net.size > 0) {
+      this.countedBy.set(`${kind} ${subject}`, { kind, subject, ...now });
+      this.holdBack(event);
+      const stated = kind === 'inspection' ? statedInspection(thread) : undefined;
+      if (stated && now.place) this.moved.set(`${kind} ${subject}`, { stated, place: now.place });
+    }
+    return { type: 'rebooked', one, amounts, known: () => amounts.map((amount) => ({ ...amount, knownAt })) };
+  }
+
+  /** A rebooking changed entries: what comes later of the subject is not known before it. */
+  holdBack(event: RebookedEvent): void {
+    this.notBefore.set(`${event.data.kind} ${event.subject}`, this.knownAnew(event));
+  }
+
+  /** When it is recorded; what an import said to be known later than now is not known before. */
+  private knownAnew({ data, subject }: RebookedEvent): number {
+    const own = this.thread(subject).filter(({ event }) => changeable(event) === data.kind);
+    return Math.max(this.clock, ...own.map(({ knownAt }) => knownAt));
+  }
+
   /** The content that another partition has booked under this name, unless this record was refused for what it says. */
-  private claimed({ event, offset }: OracleEvent): string | undefined {
+  private claimed({ event, offset }: { event: Ref; offset: bigint }): string | undefined {
     const content = this.elsewhere.content(event);
     if (content === undefined) return undefined;
     const code = this.elsewhere.refusedAs(offset);
@@ -197,7 +312,10 @@ export class LedgerOracle {
       booked: this.thread(threadOf(event)),
       regions: this.regions,
       accepted: (ref) => this.known.get(nameOf(ref)),
-      wasRefused: (ref) => this.refusedNames.has(nameOf(ref)),
+      // A request to book anew is nothing that could be corrected.
+      wasRefused: (ref) => this.refusedNames.has(nameOf(ref)) || this.rebookings.has(nameOf(ref)),
+      place: this.placeOf('incident', event.subject),
+      wasBooked: this.options.wasBooked,
     };
     const verdict = judge(past, one);
     if (verdict.type === 'refused') return this.refuse({ offset, ref: event, code: verdict.code });
@@ -225,10 +343,11 @@ export class LedgerOracle {
     const name = threadOf(event);
     const thread = this.threads.get(name) ?? [];
     if (this.options.isFold) return this.keep(thread, { ...one, at, state: null }, []);
-    const before = amountsOfThread(thread, this.regions, event);
+    const kind = changeable(event);
+    const knownAt = Math.max(one.knownAt, this.notBefore.get(`${kind} ${name}`) ?? one.knownAt);
     const state = this.stateOf(event, thread);
-    const draft: BookedEvent = { ...one, recordedAt: this.clock, at, state };
-    const after = amountsOfThread([...thread, draft], this.regions, event);
+    const draft: BookedEvent = { ...one, knownAt, recordedAt: this.clock, at, state };
+    const { before, after } = this.countAnew(event, name, { thread, draft });
     const counts = before.length > 0 || after.length > 0;
     const booked: BookedEvent = isIncident(event) ? { ...draft, state: counts ? 'counted' : 'listed' } : draft;
     return this.keep(thread, booked, [...netOf(before, after).values()]);
@@ -236,20 +355,51 @@ export class LedgerOracle {
 
   private keep(thread: BookedEvent[], one: BookedEvent, amounts: readonly OracleAmount[]): Fate {
     const { length } = thread;
-    const fold = (events: readonly OracleEvent[]): OracleAmount[] => this.amountsOfSome(events);
+    const name = threadOf(one.event);
+    const fold = (events: readonly OracleEvent[]): OracleAmount[] => this.amountsOfSome(events, name);
     thread.push(one);
-    this.threads.set(threadOf(one.event), thread);
+    this.threads.set(name, thread);
     this.booked.push(one);
     this.known.set(nameOf(one.event), one);
     const known = (): KnownAmount[] => knownAmounts({ before: thread.slice(0, length), one, whole: amounts, fold });
     return { type: 'booked', one, amounts, known };
   }
 
-  /** Of some that were booked. Who may write was decided then. */
-  private amountsOfSome(events: readonly OracleEvent[]): OracleAmount[] {
-    const some = new LedgerOracle(this.regions, [], { isFold: true });
+  /** Of some of one thread that were booked. Who may write, and where, was decided then. */
+  private amountsOfSome(events: readonly OracleEvent[], name: string): OracleAmount[] {
+    const { regions } = this;
+    const some = new LedgerOracle(regions, [], { isFold: true, wasBooked: true });
     for (const one of events) some.settled(some.apply({ ...one, scope: null }, one.offset), one.offset);
-    return some.amounts();
+    const thread = some.thread(name);
+    return COUNTED_KINDS.flatMap((kind) => {
+      const moved = this.moved.get(`${kind} ${name}`);
+      const stated = moved && statedInspection(thread);
+      const place = stated && same(stated, moved.stated) ? moved.place : undefined;
+      return amountsOfKind(thread, kind, { regions, place });
+    });
+  }
+
+  /** What its subject counted, by what it was counted then, and what it counts with this event. */
+  private countAnew(
+    event: OracleEvent['event'],
+    subject: string,
+    { thread, draft }: { thread: readonly BookedEvent[]; draft: BookedEvent },
+  ): { before: readonly OracleAmount[]; after: readonly OracleAmount[] } {
+    const kind = countedKind(event);
+    if (kind === undefined || this.changesNothing(event, thread)) return { before: [], after: [] };
+    const { regions } = this;
+    const by = this.countedBy.get(`${kind} ${subject}`);
+    this.countedBy.set(`${kind} ${subject}`, { kind, subject, regions });
+    // By other rows than the last time the whole series moves.
+    const near = by === undefined || by.regions === regions ? event.subject : undefined;
+    const before = by ? amountsOfKind(thread, kind, { ...by, near }) : [];
+    return { before, after: amountsOfKind([...thread, draft], kind, { regions, near }) };
+  }
+
+  private changesNothing(event: OracleEvent['event'], thread: readonly BookedEvent[]): boolean {
+    if (isIncident(event)) return false;
+    if (touchesNothing(event)) return true;
+    return event.type !== 'safety.record.withdrawn' && isLessFinal(event, standings(thread).get(thingOf(event)));
   }
 
   /** Asked before it is booked. */
@@ -286,8 +436,17 @@ export class LedgerOracle {
   }
 }
 
+/** Without exercises, which stand for nothing. */
+const changeable = (event: OracleEvent['event']): CountedKind | undefined =>
+  !isIncident(event) && touchesNothing(event) ? undefined : countedKind(event);
+
+const statedInspection = (thread: readonly OracleEvent[]): Ref | undefined =>
+  [...standings(thread).values()].find(
+    ({ isWithdrawn, statement }) => !isWithdrawn && statement.type === 'safety.inspection.completed',
+  )?.stated.event;
+
 const decidedIn = (fate: Fate): string | undefined => {
-  if (fate.type === 'booked') return nameOf(fate.one.event);
+  if (fate.type === 'booked' || fate.type === 'rebooked') return nameOf(fate.one.event);
   return fate.type === 'refused' && fate.ref ? nameOf(fate.ref) : undefined;
 };
 

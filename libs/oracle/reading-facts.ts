@@ -1,7 +1,6 @@
 // What readings are worked out from, put together from any number of partitions: what counts, added up by day where it counts, and
 // what is declared and stands. It may grow: an event that is booked adds what it changed, and its thread stands anew.
 
-import { amountsOfThread } from './amounts-oracle.js';
 import type { OracleAmount } from './count-oracle.js';
 import { type Days, isIn } from './days-oracle.js';
 import { type Ref, type Statement, threadOf } from './event-oracle.js';
@@ -57,12 +56,19 @@ export interface FactChange {
   readonly thread: string;
   /** All that its thread holds then, the withdrawn too. */
   readonly standing: readonly Standing[];
+  /** Where the inspection of the thread lies then, if it was booked anew elsewhere than it was told. */
+  readonly movedTo?: string | undefined;
 }
 
+const standingIn = (oracle: LedgerOracle, thread: string): Pick<FactChange, 'standing' | 'movedTo'> => ({
+  standing: [...standings(oracle.thread(thread)).values()],
+  movedTo: oracle.placeOf('inspection', thread)?.region,
+});
+
 export const changeOf = (oracle: LedgerOracle, fate: Fate): FactChange | undefined => {
-  if (fate.type !== 'booked') return undefined;
-  const thread = threadOf(fate.one.event);
-  return { amounts: fate.amounts, thread, standing: [...standings(oracle.thread(thread)).values()] };
+  if (fate.type !== 'booked' && fate.type !== 'rebooked') return undefined;
+  const thread = fate.type === 'booked' ? threadOf(fate.one.event) : fate.one.event.subject;
+  return { amounts: fate.amounts, thread, ...standingIn(oracle, thread) };
 };
 
 export class ReadingFacts {
@@ -74,6 +80,8 @@ export class ReadingFacts {
   private readonly places = new WeakMap<LedgerOracle, number>();
   private partitions = 0;
   private readonly threads = new Map<string, readonly Standing[]>();
+  /** Inspections that were booked anew elsewhere than they were told. */
+  private readonly moved = new Map<string, string>();
   private stated: { version: number; declared: Declared } | undefined;
   private found: { version: number; hazards: readonly OracleHazard[]; below: Map<string, OracleHazard[]> } | undefined;
 
@@ -86,8 +94,8 @@ export class ReadingFacts {
   /** All that a partition holds. */
   add(oracle: LedgerOracle): void {
     for (const name of oracle.threadNames()) {
-      this.count(amountsOfThread(oracle.thread(name), this.regions));
-      this.stand(this.nameOf(oracle, name), [...standings(oracle.thread(name)).values()]);
+      const amounts = oracle.countedOf(name);
+      this.apply({ amounts, thread: this.nameOf(oracle, name), ...standingIn(oracle, name) });
     }
   }
 
@@ -98,8 +106,13 @@ export class ReadingFacts {
   }
 
   /** `thread`: of its partition, too. */
-  apply({ amounts, thread, standing }: FactChange): void {
+  apply({ amounts, thread, standing, movedTo }: FactChange): void {
     this.count(amounts);
+    for (const { statement } of standing) {
+      if (statement.type !== 'safety.inspection.completed') continue;
+      if (movedTo === undefined) this.moved.delete(statement.subject);
+      else this.moved.set(statement.subject, movedTo);
+    }
     this.stand(thread, standing);
   }
 
@@ -170,7 +183,8 @@ export class ReadingFacts {
     days: Days,
   ): { due: bigint; inTime: bigint } {
     if (this.found?.version !== this.version) {
-      const hazards = hazardsOf([{ standing: () => [...this.threads.values()].flat() }], this.regions);
+      const all = [...this.threads.values()].flat();
+      const hazards = hazardsOf([{ standing: () => all }], this.regions, (inspection) => this.moved.get(inspection));
       const below = new Map<string, OracleHazard[]>();
       for (const one of hazards) {
         if (one.dueOn === null) continue;

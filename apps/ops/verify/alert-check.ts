@@ -6,7 +6,7 @@ import { AlertReplay } from '#oracle/alert-replay';
 import { correctionFaults } from '#oracle/correction-oracle';
 import type { OracleEvent } from '#oracle/event-oracle';
 import type { Fate, LedgerOracle } from '#oracle/ledger-oracle';
-import { type OracleWorld, RegionOracle } from '#oracle/region-oracle';
+import type { RegionOracle } from '#oracle/region-oracle';
 import type { AlertFact } from '#ports/alert-books';
 import type { BookedPart, BooksCut } from '#ports/books';
 
@@ -20,6 +20,14 @@ export interface AlertConditions {
   readonly faults: readonly AlertFault[];
   /** Held for a while, over, and in no episode. */
   readonly passedBy: number;
+}
+
+export interface AlertCheckContext {
+  readonly parts: readonly BookedPart[];
+  /** As they are. */
+  readonly regions: RegionOracle;
+  readonly ownCity: string;
+  readonly now: number;
 }
 
 /** For which a target was ever set: what is kept of the log is what these are about. */
@@ -39,15 +47,10 @@ export class AlertCheck implements FateSink {
     private readonly now: number,
   ) {}
 
-  static async of(
-    cut: BooksCut,
-    { parts, world, now }: { parts: readonly BookedPart[]; world: OracleWorld; now: number },
-  ): Promise<AlertCheck> {
-    const levels = new Map<string, string>(world.regions.map((row) => [row.code, row.level]));
+  static async of(cut: BooksCut, { parts, regions, ownCity, now }: AlertCheckContext): Promise<AlertCheck> {
     const replay = new AlertReplay({
-      regions: new RegionOracle(world),
-      ownCity: world.ownCity,
-      levelOf: (region) => levels.get(region) ?? '',
+      ...{ regions, ownCity },
+      levelOf: (region) => regions.levelOf(region) ?? '',
       aimedAt: await aimedAt(cut, parts),
     });
     return new AlertCheck(replay, now);

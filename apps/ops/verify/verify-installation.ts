@@ -2,7 +2,6 @@
 // the refusals, the entries, what stands, the months and the rolling sums, at the same positions, while load goes on.
 // Memory: the events of one partition without their texts, and the sums of one slot.
 
-import { type OracleWorld, RegionOracle } from '#oracle/region-oracle';
 import type { BookedPart, Books, BooksCut } from '#ports/books';
 import type { EventLog } from '#ports/event-log/event-log';
 import type { ReadingStore } from '#ports/reading-store/reading-store';
@@ -16,6 +15,7 @@ import { ReadingCheck } from './reading-check.js';
 import { checkStanding } from './standing-check.js';
 import { checkSlot } from './store-check.js';
 import { checkTold, readAlerts } from './told-check.js';
+import { Worlds } from './worlds.js';
 
 export interface Installation {
   readonly log: EventLog;
@@ -121,13 +121,12 @@ const checkBooks = async (
   { findings, checked, mostReadings }: Results & { readonly mostReadings: number },
 ): Promise<{ parts: readonly BookedPart[]; look: AlertLook }> => {
   const parts = await cut.positions();
-  const { version: _, ...rows } = await cut.world();
-  const world: OracleWorld = { ...rows, ownCity };
+  const worlds = await Worlds.of(cut, ownCity);
   const joined = new JoinedCheck(cut, findings);
-  const regions = new RegionOracle(world);
+  const regions = worlds.present;
   const readings = new ReadingCheck({ cut, findings, ownCity, regions, mostReadings });
-  const conditions = await AlertCheck.of(cut, { parts, world, now: Date.now() });
-  const isAllRead = await readBooks({ cut, log, parts, world, findings, sink: conditions }, async (part, check) => {
+  const conditions = await AlertCheck.of(cut, { parts, regions, ownCity, now: Date.now() });
+  const isAllRead = await readBooks({ cut, log, parts, worlds, findings, sink: conditions }, async (part, check) => {
     for (const [name, n] of Object.entries(check.checked)) checked[name as keyof typeof check.checked] += n;
     checked.standing += await checkStanding(check.oracle, { part, cut, findings });
     joined.add(check.oracle);
@@ -160,12 +159,11 @@ const checkBooks = async (
 const lookAtAlerts = ({ log, books, ownCity }: Installation): Promise<AlertLook> =>
   books.cut(async (cut) => {
     const parts = await cut.positions();
-    const { version: _, ...rows } = await cut.world();
-    const world: OracleWorld = { ...rows, ownCity };
-    const conditions = await AlertCheck.of(cut, { parts, world, now: Date.now() });
+    const worlds = await Worlds.of(cut, ownCity);
+    const conditions = await AlertCheck.of(cut, { parts, regions: worlds.present, ownCity, now: Date.now() });
     const isAtWork = await cut.isAlertingAtWork();
     const unheard = new Findings(0);
-    await readBooks({ cut, log, parts, world, findings: unheard, sink: conditions }, async () => undefined);
+    await readBooks({ cut, log, parts, worlds, findings: unheard, sink: conditions }, async () => undefined);
     return { faults: conditions.end(await readAlerts(cut)).faults, isAtWork };
   });
 
@@ -173,14 +171,14 @@ interface Reading {
   readonly cut: BooksCut;
   readonly log: EventLog;
   readonly parts: readonly BookedPart[];
-  readonly world: OracleWorld;
+  readonly worlds: Worlds;
   readonly findings: Findings;
   readonly sink: FateSink;
 }
 
 /** Every partition, one after the other: its events go before the next one's come. Whether all of it is still there. */
 const readBooks = async (
-  { cut, log, parts, world, findings, sink }: Reading,
+  { cut, log, parts, worlds, findings, sink }: Reading,
   end: (part: BookedPart, check: PartitionCheck) => Promise<void>,
 ): Promise<boolean> => {
   let isAllRead = true;
@@ -193,7 +191,7 @@ const readBooks = async (
     };
     const checks = new Map<number, PartitionCheck>();
     const checkOf = (partition: number): PartitionCheck => {
-      const check = checks.get(partition) ?? new PartitionCheck(partOf(partition), { cut, findings, world, sink });
+      const check = checks.get(partition) ?? new PartitionCheck(partOf(partition), { cut, findings, worlds, sink });
       checks.set(partition, check);
       return check;
     };
