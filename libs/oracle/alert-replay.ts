@@ -5,8 +5,9 @@
 import { BreachOracle, type Condition, type TargetKey } from './breach-oracle.js';
 import { type Days, isIn } from './days-oracle.js';
 import { isIncident, type Ref, type Statement, same } from './event-oracle.js';
+import type { BookedEvent, Fate } from './fate.js';
 import { isInherited, ORACLE_INDICATORS, type OracleIndicator } from './indicator-oracle.js';
-import type { BookedEvent, Fate, LedgerOracle } from './ledger-oracle.js';
+import type { LedgerOracle } from './ledger-oracle.js';
 import { changeOf, type FactChange, ReadingFacts } from './reading-facts.js';
 import { plusDays, type RegionOracle } from './region-oracle.js';
 

@@ -8,7 +8,7 @@ import {
   type ReturnData,
   returnAmounts,
 } from './count-oracle.js';
-import { isIncident, type OracleEvent } from './event-oracle.js';
+import { isIncident, type OracleEvent, touchesNothing } from './event-oracle.js';
 import { versionsOf } from './judge-oracle.js';
 import type { RegionOracle } from './region-oracle.js';
 import { countedReport, standings } from './standing-oracle.js';
@@ -48,6 +48,10 @@ export const countedKind = (event: OracleEvent['event']): CountedKind | undefine
   if (type === 'safety.inspection.completed') return 'inspection';
   return type === 'safety.return.filed' ? 'returns' : undefined;
 };
+
+/** Without exercises, which stand for nothing. */
+export const changeable = (event: OracleEvent['event']): CountedKind | undefined =>
+  !isIncident(event) && touchesNothing(event) ? undefined : countedKind(event);
 
 /** All that the thread counts. */
 export const amountsOfThread = (thread: readonly OracleEvent[], regions: RegionOracle): OracleAmount[] =>

@@ -71,3 +71,14 @@ export const threadOf = (event: SafetyEvent): string => {
   const type = event.type === 'safety.record.withdrawn' ? event.data.recordType : event.type;
   return OF_PERIODS.includes(type) ? event.subject.slice(0, event.subject.lastIndexOf('/')) : event.subject;
 };
+
+/** Of a record that may be anything. */
+export const identityIn = (value: Buffer): Ref | null => {
+  try {
+    const { source, id } = JSON.parse(value.toString('utf8')) ?? {};
+    const isText = typeof source === 'string' && typeof id === 'string';
+    return isText && !source.includes('\0') && !id.includes('\0') ? { source, id } : null;
+  } catch {
+    return null;
+  }
+};

@@ -9,6 +9,7 @@ import {
   amountsOfThread,
   COUNTED_KINDS,
   type CountedKind,
+  changeable,
   countedKind,
   netOf,
   type OracleView,
@@ -16,6 +17,7 @@ import {
 import type { OracleAmount, OraclePlace } from './count-oracle.js';
 import {
   contentOf,
+  identityIn,
   isIncident,
   type LoggedEvent,
   nameOf,
@@ -27,55 +29,12 @@ import {
   threadOf,
   touchesNothing,
 } from './event-oracle.js';
+import type { BookedEvent, Fate, OracleRecord, Rebooked, Unlike } from './fate.js';
 import { judge, type Past } from './judge-oracle.js';
 import { type KnownAmount, knownAmounts } from './known-oracle.js';
 import { isBookedOf, viewNow } from './rebook-oracle.js';
 import { type OracleWorld, plusDays, RegionOracle } from './region-oracle.js';
-import { isLessFinal, type Standing, standings, thingOf } from './standing-oracle.js';
-
-export interface BookedEvent extends OracleEvent {
-  /** Where it was booked: its own position, or that of what it waited for. */
-  readonly at: bigint;
-  /** Whether a number rests on it; of a withdrawal it is not said. */
-  readonly state: 'counted' | 'listed' | null;
-}
-
-/** A request to book a subject by the reference data as they were at its position. */
-export interface Rebooked {
-  readonly offset: bigint;
-  readonly content: string;
-  readonly event: RebookedEvent;
-  readonly state: 'counted' | 'listed';
-}
-
-/** What would be booked otherwise than it was. */
-export interface Unlike {
-  readonly kind: CountedKind;
-  readonly subject: string;
-  readonly event: Ref;
-  readonly amounts: readonly OracleAmount[];
-}
-
-export interface OracleRecord {
-  readonly offset: bigint;
-  readonly appendedAt: number;
-  readonly scope: string | null;
-  readonly value: Buffer;
-}
-
-interface Changes {
-  readonly amounts: readonly OracleAmount[];
-  /** The same, with when it is known: worked out when asked. */
-  readonly known: () => readonly KnownAmount[];
-}
-
-/** What became of an event at one position of the log. */
-export type Fate =
-  | (Changes & { readonly type: 'booked'; readonly one: BookedEvent })
-  | (Changes & { readonly type: 'rebooked'; readonly one: Rebooked })
-  | { readonly type: 'waiting'; readonly one: OracleEvent }
-  | { readonly type: 'refused'; readonly offset: bigint; readonly ref: Ref | null; readonly code: string }
-  | { readonly type: 'duplicate'; readonly offset: bigint; readonly ref: Ref };
+import { isLessFinal, type Standing, standings, statedInspection, thingOf } from './standing-oracle.js';
 
 /**
  * What other partitions hold, seen from this one: which of them was booked first the log does not say, and either is right.
@@ -436,26 +395,7 @@ export class LedgerOracle {
   }
 }
 
-/** Without exercises, which stand for nothing. */
-const changeable = (event: OracleEvent['event']): CountedKind | undefined =>
-  !isIncident(event) && touchesNothing(event) ? undefined : countedKind(event);
-
-const statedInspection = (thread: readonly OracleEvent[]): Ref | undefined =>
-  [...standings(thread).values()].find(
-    ({ isWithdrawn, statement }) => !isWithdrawn && statement.type === 'safety.inspection.completed',
-  )?.stated.event;
-
 const decidedIn = (fate: Fate): string | undefined => {
   if (fate.type === 'booked' || fate.type === 'rebooked') return nameOf(fate.one.event);
   return fate.type === 'refused' && fate.ref ? nameOf(fate.ref) : undefined;
-};
-
-const identityIn = (value: Buffer): Ref | null => {
-  try {
-    const { source, id } = JSON.parse(value.toString('utf8')) ?? {};
-    const isText = typeof source === 'string' && typeof id === 'string';
-    return isText && !source.includes('\0') && !id.includes('\0') ? { source, id } : null;
-  } catch {
-    return null;
-  }
 };

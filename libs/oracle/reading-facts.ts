@@ -4,8 +4,9 @@
 import type { OracleAmount } from './count-oracle.js';
 import { type Days, isIn } from './days-oracle.js';
 import { type Ref, type Statement, threadOf } from './event-oracle.js';
+import type { Fate } from './fate.js';
 import { dueAmong, hazardsOf, type OracleHazard } from './hazard-oracle.js';
-import type { Fate, LedgerOracle } from './ledger-oracle.js';
+import type { LedgerOracle } from './ledger-oracle.js';
 import type { RegionOracle } from './region-oracle.js';
 import { type Standing, standings } from './standing-oracle.js';
 

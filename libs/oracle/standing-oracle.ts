@@ -6,6 +6,7 @@ import {
   type IncidentEvent,
   isIncident,
   type OracleEvent,
+  type Ref,
   type Statement,
   same,
   touchesNothing,
@@ -50,6 +51,12 @@ export const standings = (booked: readonly OracleEvent[]): Map<string, Standing>
   }
   return all;
 };
+
+/** Of the inspection that stands. */
+export const statedInspection = (thread: readonly OracleEvent[]): Ref | undefined =>
+  [...standings(thread).values()].find(
+    ({ isWithdrawn, statement }) => !isWithdrawn && statement.type === 'safety.inspection.completed',
+  )?.stated.event;
 
 /** The report that counts in the end, or nothing: withdrawn, or a drill. `versions` of one incident, as booked. */
 export const countedReport = (versions: readonly IncidentEvent[], regions: RegionOracle): ReportData | undefined => {

@@ -1,14 +1,15 @@
 // Reference data change at random while events are booked, and some of the changes are followed by `rebook`: at every position
-// the oracle, going by the reference data of that position, comes to what was booked there, and after the last `rebook`
+// the oracle, going by the reference data of that position, comes to what was booked there and when it is known, and after the last `rebook`
 // nothing is left that would be booked otherwise.
 
 import { expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { RegionTree } from '#domain/region/region-tree';
 import { netOf } from '#oracle/amounts-oracle';
-import type { OracleAmount } from '#oracle/count-oracle';
 import type { LoggedEvent } from '#oracle/event-oracle';
-import { type Fate, LedgerOracle } from '#oracle/ledger-oracle';
+import type { Fate } from '#oracle/fate';
+import type { KnownAmount } from '#oracle/known-oracle';
+import { LedgerOracle } from '#oracle/ledger-oracle';
 import { type OracleWorld, RegionOracle } from '#oracle/region-oracle';
 import { MemoryLedgerBook } from '#test/ledger/memory-ledger-book';
 import { batchesOf, type Cut, cuts } from '#test/oracle/book-history';
@@ -106,11 +107,11 @@ class Telling {
   }
 
   private compare(offset: bigint, fates: readonly Fate[]): void {
-    const amounts = fates.flatMap((fate): readonly OracleAmount[] => ('amounts' in fate ? fate.amounts : []));
+    const amounts = fates.flatMap((fate): readonly KnownAmount[] => ('known' in fate ? fate.known() : []));
     const entries = this.book.entries.filter((entry) => entry.offset === offset);
-    const booked = entries.map(({ contribution: c }) => ({
+    const booked = entries.map(({ contribution: c, knownAt }) => ({
       ...{ counter: c.counter, sector: c.basisSector, region: c.region, day: c.day, amount: c.amount },
-      organization: c.organization ?? null,
+      ...{ organization: c.organization ?? null, knownAt },
     }));
     expect(texts(booked)).toEqual(texts(amounts));
     for (const fate of fates) {
@@ -128,8 +129,14 @@ class Telling {
   }
 }
 
-const texts = (amounts: readonly OracleAmount[]): string[] =>
-  [...netOf([], amounts)].map(([place, { amount }]) => `${place} ${amount}`).sort();
+/** With when each is known. */
+const texts = (amounts: readonly KnownAmount[]): string[] =>
+  [...new Set(amounts.map(({ knownAt }) => knownAt))]
+    .flatMap((at) => {
+      const then = amounts.filter(({ knownAt }) => knownAt === at);
+      return [...netOf([], then)].map(([place, { amount }]) => `${place} ${amount} @ ${at}`);
+    })
+    .sort();
 
 it.each([
   ['everything', histories()],
