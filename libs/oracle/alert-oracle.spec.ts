@@ -6,7 +6,7 @@ import { SAMPLE_WORLD } from '#test/oracle/sample-world';
 import { TargetEpisodes } from './alert-oracle.js';
 import { AlertReplay } from './alert-replay.js';
 import { LedgerOracle } from './ledger-oracle.js';
-import { RegionOracle } from './region-oracle.js';
+import { type OracleWorld, RegionOracle } from './region-oracle.js';
 
 const TOWN = '440605124';
 const at = (time: string): number => Date.parse(`2026-${time}+08:00`);
@@ -15,12 +15,15 @@ const YEAR = { from: '2026-01-01', to: '2027-01-01' };
 
 interface Told {
   readonly at: number;
+  /** The reference data by which it is booked; left out: those of the one before. */
+  readonly world?: OracleWorld;
   readonly event: EventDraft;
   readonly partition?: number;
 }
 
 const replayOf = (told: readonly Told[], now: number): AlertReplay => {
-  const regions = new RegionOracle(SAMPLE_WORLD);
+  const worlds = [SAMPLE_WORLD, ...told.flatMap(({ world }) => world ?? [])].map((one) => new RegionOracle(one));
+  const [first, regions] = [worlds[0] ?? SAMPLE_WORLD, worlds.at(-1) ?? new RegionOracle(SAMPLE_WORLD)];
   const replay = new AlertReplay({
     regions,
     ownCity: '440600',
@@ -28,8 +31,9 @@ const replayOf = (told: readonly Told[], now: number): AlertReplay => {
     aimedAt: new Set(['deaths', 'construction-deaths-per-10bn-yuan']),
   });
   for (const partition of [0, 1]) {
-    const oracle = new LedgerOracle(regions);
+    const oracle = new LedgerOracle(first);
     for (const [i, one] of told.filter((some) => (some.partition ?? 0) === partition).entries()) {
+      if (one.world) oracle.goBy(regions);
       const value = Buffer.from(JSON.stringify(one.event));
       const fates = oracle.take({ offset: BigInt(i), appendedAt: one.at, scope: null, value });
       replay.take(fates, { topic: 'safety.events.1', partition, at: one.at, oracle });
@@ -120,6 +124,25 @@ describe('a limit of deaths', () => {
     const told = [...BROKEN, { at: NOON + 9_000, event: cleared('x', 'target.set', subject, 't1', TOWN) }];
     expect(kinds(told, [episode(NOON + 2_100)])).toEqual(['alert-still-open']);
     expect(kinds(told, [episode(NOON + 2_100, NOON + 9_100)])).toEqual([]);
+  });
+});
+
+describe('reference data that change', () => {
+  const bases = [{ region: TOWN, sector: '*', basis: 'returns', from: '1990-01-01', to: null } as const];
+  const world = { ...SAMPLE_WORLD, bases: [...bases, ...SAMPLE_WORLD.bases] };
+  const named = { type: 'safety.subject.rebooked', subject: 'I-d2', id: 'r1', source: 'urn:fengsui:rebook' };
+  const data = { kind: 'incident', region: TOWN, treeVersion: 2, reason: 'bases' };
+  const rebooked = { ...death('r1'), ...named, data } as unknown as EventDraft;
+  const told: readonly Told[] = [...BROKEN, { at: NOON + 20_000, world, event: rebooked }];
+
+  it('end what was broken when it is booked anew, and leave what began before alone', () => {
+    expect(kinds(told, [episode(NOON + 2_100)])).toEqual(['alert-still-open']);
+    expect(kinds(told, [episode(NOON + 2_100, NOON + 20_100), episode(NOON - 60_000, NOON - 30_000)])).toEqual([]);
+  });
+
+  it('have no say in what began after them', () => {
+    const two = [episode(NOON + 2_100, NOON + 20_100), episode(NOON + 40_000, NOON + 41_000)];
+    expect(kinds(told, two)).toEqual(['alert-invented']);
   });
 });
 
