@@ -109,6 +109,18 @@ it('mends a store that refuses a posting, before it tells', async () => {
   expect(steps).toEqual(['told 1', 'committed 1', 'told 2', 'committed 2']);
 });
 
+it('tells of every sum that was built anew by an order, as after the ledger was exchanged', async () => {
+  const { consumer, book, state, steps, told, control, batch } = world();
+  await consumer.start(0, 0n);
+  await consumer.handle(batch(0n, report('a', 'A', OCCURRED)), control);
+  await eventually(() => expect(steps.at(-1)).toBe('committed 1'));
+  told.length = 0;
+  state.noticesFail = 2;
+  await book.openEpoch(0, tree.version, 0);
+  await eventually(() => expect(steps).toEqual(['told 1', 'committed 1', 'told 1']));
+  expect(told).toContain('deaths.construction');
+});
+
 it('commits nothing while the notices are not acknowledged', async () => {
   const { consumer, store, steps, state, control, batch } = world();
   let release = (): void => undefined;

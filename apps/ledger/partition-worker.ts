@@ -4,13 +4,14 @@
 import { NOTICES_TOPIC } from '#contracts/topics';
 import type { Instant } from '#domain/calendar/day';
 import type { RegionTree } from '#domain/region/region-tree';
-import type { EventLog } from '#ports/event-log/event-log';
+import type { EventLog, NewRecord } from '#ports/event-log/event-log';
 import type { Failpoints } from '#ports/failpoints';
+import type { Delta } from '#ports/reading-store/reading-store';
 import type { Logger } from '#telemetry/logger';
 import { rollUp } from './following/deltas.js';
 import { floorsOn, todayOf } from './following/floors.js';
 import { type FollowedSlot, type Following, followSlot } from './following/follow-slot.js';
-import { type NoticeOrigin, noticeRecords, noticesOf } from './following/notices.js';
+import { type NoticeOrigin, noticeRecords, noticesOf, noticesOfSums } from './following/notices.js';
 import type { LedgerMetrics } from './ledger.metrics.js';
 
 /** Entries told of in one go. */
@@ -27,6 +28,8 @@ export class PartitionWorker {
   /** Where the store stands, as far as this owner knows; `undefined`: look first. */
   private posted: { epoch: number; offset: bigint; treeVersion: number } | undefined;
   private trimmedTo: string | undefined;
+  /** Of sums that were built anew; kept while the log is away. */
+  private untold: readonly NewRecord[] = [];
   /** Everything below has been told of. */
   private noticed: bigint;
 
@@ -91,12 +94,23 @@ export class PartitionWorker {
   }
 
   private async follow(tree: RegionTree): Promise<void> {
-    const followed = await followSlot(this.parts, this.slot, tree);
+    const sums = new Map<string, Set<string>>();
+    const onLoaded = (deltas: readonly Delta[]): void => {
+      for (const { region, counter } of deltas) sums.set(region, (sums.get(region) ?? new Set()).add(counter));
+    };
+    const followed = await followSlot({ ...this.parts, onLoaded }, this.slot, tree);
     if (followed.rebuilt) {
       this.parts.metrics.rebuilds.inc({ reason: followed.rebuilt });
       const { partition, slot } = this.slot;
       this.parts.logger.info({ partition, slot, reason: followed.rebuilt, upTo: `${followed.upTo}` }, 'store_rebuilt');
     }
+    // Somebody ordered it, or the ledger was exchanged: what was told of before may have been something else.
+    if (followed.rebuilt === 'epoch-unknown') {
+      const origin = { slot: this.slot.slot, upTo: followed.upTo, appendedAt: this.parts.clock.now() };
+      this.untold = noticeRecords(noticesOfSums(sums, origin));
+    }
+    await this.tell(this.untold);
+    this.untold = [];
     const position = await this.parts.store.position(this.slot.slot);
     // For whoever ordered it. Dying before leaves it to the next owner, who follows first.
     if (position?.state === 'ready') await this.parts.book.finishEpoch(this.slot.slot, position.epoch);
@@ -128,7 +142,7 @@ export class PartitionWorker {
     return { slot: this.slot.slot, upTo, appendedAt, cause };
   }
 
-  private async tell(records: ReturnType<typeof noticeRecords>): Promise<void> {
+  private async tell(records: readonly NewRecord[]): Promise<void> {
     if (records.length > 0) await this.parts.log.append(NOTICES_TOPIC, records);
   }
 }

@@ -5,7 +5,7 @@ import type { RegionTree } from '#domain/region/region-tree';
 import type { Clock } from '#ports/clock';
 import { TransientFailure } from '#ports/failures';
 import type { LedgerBook } from '#ports/ledger-book';
-import type { ReadingStore, RebuildStep, Slot } from '#ports/reading-store/reading-store';
+import type { Delta, ReadingStore, RebuildStep, Slot } from '#ports/reading-store/reading-store';
 import { rollUp } from './deltas.js';
 import { floorsOn, todayOf } from './floors.js';
 
@@ -23,6 +23,8 @@ export interface Following {
   readonly book: LedgerBook;
   readonly store: ReadingStore;
   readonly clock: Clock;
+  /** Hears of all that a rebuild puts into the store. */
+  readonly onLoaded?: ((deltas: readonly Delta[]) => void) | undefined;
 }
 
 /** Why a slot was built anew. */
@@ -91,6 +93,7 @@ export const rebuildSlot = async (f: Following, slot: FollowedSlot, tree: Region
   let chunk = 0;
   const position = await f.book.totals(slot.topic, slot.partition, async (rows) => {
     const deltas = rollUp(rows, tree);
+    f.onLoaded?.(deltas);
     for (let i = 0; i < deltas.length; i += LOAD_DELTAS) {
       own(await f.store.load(slot.slot, epoch, chunk++, deltas.slice(i, i + LOAD_DELTAS)), slot);
     }

@@ -64,5 +64,23 @@ export const noticesOf = (changes: BookedChanges, tree: RegionTree, origin: Noti
   }));
 };
 
+/** Sums were built anew that may have been others before: whoever reads any of them looks again. */
+export const noticesOfSums = (
+  sums: ReadonlyMap<string, ReadonlySet<string>>,
+  origin: Omit<NoticeOrigin, 'cause'>,
+): Notice[] =>
+  [...sums].map(([region, counters]) => ({
+    ...{
+      region,
+      counters: [...counters].sort(),
+      measures: [],
+      targets: [],
+      surveys: true,
+      hazards: true,
+      incidents: [],
+    },
+    ...{ slot: origin.slot, upTo: origin.upTo.toString(), appendedAt: origin.appendedAt, cause: 'republished' },
+  }));
+
 export const noticeRecords = (notices: readonly Notice[]): NewRecord[] =>
   notices.map((notice) => ({ key: noticeKey(notice.region), value: Buffer.from(JSON.stringify(notice)), headers: {} }));

@@ -167,7 +167,7 @@ export const selectChainedRefusals = async (
                              and w."offset" = own."offset")
        union all
        select topic, partition, "offset", refused_in from journal_refused
-        where topic = $1 and partition = $2 and refused_topic is null and refused_in >= $3 and refused_in < $4
+        where topic = $1 and partition = $2 and refused_topic is null and refused_partition is null and refused_in >= $3 and refused_in < $4
        union all
        select topic, partition, "offset", refused_in from journal_refused
         where refused_topic = $1 and refused_partition = $2 and refused_in >= $3 and refused_in < $4)
