@@ -29,13 +29,19 @@ const withEngines = {
 
 const patient = { ...withEngines, setupFilesAfterEnv: ['<rootDir>/test/support/patience.mjs'] };
 
+/** Rows that take minutes, root or a machine for themselves: FAULT_ROWS=all npm run test:faults (docs/reliability.md). */
+const notInShortSet = [
+  ...shared.testPathIgnorePatterns,
+  ...(process.env.FAULT_ROWS === 'all' ? [] : ['\\.long\\.spec\\.ts$']),
+];
+
 export default {
   coverageProvider: 'babel',
   projects: [
     project('unit', ['{libs,apps}/**/!(*.int|*.acceptance).spec.ts', 'test/{house,support}/**/!(*.int).spec.ts']),
     project('integration', ['{libs,apps,test}/**/*.int.spec.ts'], patient),
     project('acceptance', ['test/acceptance/**/*.acceptance.spec.ts', 'test/tour/*.spec.ts'], patient),
-    project('faults', ['test/faults/**/*.spec.ts'], patient),
+    project('faults', ['test/faults/**/*.spec.ts'], { ...patient, testPathIgnorePatterns: notInShortSet }),
     project('browser', ['test/browser/**/*.spec.ts'], patient),
   ],
 };

@@ -29,12 +29,14 @@ import { createLiveMetrics, LIVE_METRICS } from './live/live-metrics.js';
 import { LiveReader } from './live/live-reader.js';
 import { LiveRound } from './live/live-round.js';
 import { LiveStreams } from './live/live-streams.js';
+import { LiveWatch } from './live/live-watch.js';
 import { Tickets } from './live/tickets.js';
 import { IndicatorExporter } from './metrics/indicator-exporter.js';
 import { metricsProviders } from './metrics/metrics-providers.js';
 import { AuditController } from './people/audit.controller.js';
 import { DevicesController } from './people/devices.controller.js';
 import { EnrolmentsController } from './people/enrolments.controller.js';
+import { UsersController } from './people/users.controller.js';
 import { EvidenceController } from './readings/evidence.controller.js';
 import { EvidenceLists } from './readings/evidence-lists.js';
 import { ExplanationController } from './readings/explanation.controller.js';
@@ -73,6 +75,7 @@ import { TargetsController } from './targets/targets.controller.js';
     AlertsController,
     DevicesController,
     EnrolmentsController,
+    UsersController,
     AuditController,
     EventStatusController,
     RefusalsController,
@@ -100,6 +103,7 @@ import { TargetsController } from './targets/targets.controller.js';
     LiveRound,
     LiveHub,
     LiveStreams,
+    LiveWatch,
     ...metricsProviders,
     IndicatorExporter,
     { provide: LIVE_METRICS, inject: [REGISTRY], useFactory: (registry: Registry) => createLiveMetrics(registry) },

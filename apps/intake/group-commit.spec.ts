@@ -68,6 +68,35 @@ it('the same event from two requests at once is appended once', async () => {
   expect(log.records).toHaveLength(1);
 });
 
+it('takes other content under an identity once the ledger has refused what came first, and not before', async () => {
+  const { log, lookup, commits } = open();
+  const id = { id: 'put-right' };
+  const [wrong, right, third] = [
+    candidate({ deaths: 1 }, id),
+    candidate({ deaths: 2 }, id),
+    candidate({ deaths: 3 }, id),
+  ];
+  expect(await commits.commit([wrong])).toEqual(['accepted']);
+  expect(await commits.commit([right])).toEqual(['conflict']);
+  lookup.refusals.set(wrong.key, new Set([wrong.hash]));
+  // Of two that come at once the first is taken: it may be booked, and only the ledger can say.
+  expect(await commits.commit([right, third])).toEqual(['accepted', 'conflict']);
+  expect(await commits.commit([right])).toEqual(['duplicate']);
+  expect(await commits.commit([third])).toEqual(['conflict']);
+  expect(log.records).toEqual([wrong.record, right.record]);
+});
+
+it('believes the journal before its own memory', async () => {
+  const { lookup, commits } = open();
+  const [mine, replayed] = [candidate({ deaths: 1 }, { id: 'replayed' }), candidate({ deaths: 2 }, { id: 'replayed' })];
+  expect(await commits.commit([mine])).toEqual(['accepted']);
+  // Refused, put right by somebody else, and booked: the device that sends the same is late, not wrong.
+  lookup.refusals.set(mine.key, new Set([mine.hash]));
+  lookup.hashes.set(mine.key, replayed.hash);
+  expect(await commits.commit([replayed])).toEqual(['duplicate']);
+  expect(await commits.commit([mine])).toEqual(['conflict']);
+});
+
 it('keeps its bytes within bounds, and recovers', async () => {
   const { log, commits } = open({ ...GROUP_LIMITS, maxWaitingBytes: 2_000 });
   let letGo: () => void = () => undefined;

@@ -14,6 +14,8 @@ interface Looked {
   readonly candidate: Candidate;
   /** Hash in the journal, if it is known there. */
   readonly journaled: string | undefined;
+  /** Hashes that the ledger refused under this identity: they stand nowhere, and bind nobody. */
+  readonly refused: ReadonlySet<string> | undefined;
 }
 
 export interface GroupCommitLimits {
@@ -79,15 +81,25 @@ export class GroupCommit {
   }
 
   private async look(candidates: readonly Candidate[]): Promise<Looked[]> {
-    const hashes = await this.journal.find(candidates.map((c) => c.event));
-    return candidates.map((candidate) => ({ candidate, journaled: hashes.get(candidate.key) }));
+    const doubtful = candidates.filter(({ key, hash }) => (this.appended.get(key) ?? hash) !== hash);
+    const { journaled, refused } = await this.journal.find(
+      candidates.map((c) => c.event),
+      doubtful.map((c) => c.event),
+    );
+    return candidates.map((candidate) => {
+      const { key } = candidate;
+      return { candidate, journaled: journaled.get(key), refused: refused.get(key) };
+    });
   }
 
   private async append(group: readonly Looked[]): Promise<CommitOutcome[]> {
     // Within the group the first one speaks for its identity; it shares the fate of the append with those after it.
     const fresh = new Map<string, Candidate>();
-    const outcomes = group.map(({ candidate, journaled }): CommitOutcome => {
-      const known = this.appended.get(candidate.key) ?? journaled ?? fresh.get(candidate.key)?.hash;
+    const outcomes = group.map(({ candidate, journaled, refused }): CommitOutcome => {
+      const appended = this.appended.get(candidate.key);
+      // The journal is what the ledger decided; what it refused is put right by whoever sends other content.
+      const isUndone = appended !== undefined && appended !== candidate.hash && refused?.has(appended) === true;
+      const known = journaled ?? (isUndone ? undefined : appended) ?? fresh.get(candidate.key)?.hash;
       if (known !== undefined) return known === candidate.hash ? 'duplicate' : 'conflict';
       fresh.set(candidate.key, candidate);
       return 'accepted';

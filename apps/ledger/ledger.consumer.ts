@@ -12,7 +12,7 @@ import type { BatchControl, EventLog, LogBatch } from '#ports/event-log/event-lo
 import { TransientFailure } from '#ports/failures';
 import type { LedgerBook } from '#ports/ledger-book';
 import type { RegionDirectory } from '#ports/region-directory';
-import { retryTransient } from '#ports/retry';
+import { isWorthSaying, retryTransient } from '#ports/retry';
 import { KeepErrorClassFilter } from '#telemetry/keep-error-class.filter';
 import { type BookOutcome, bookBatch } from './booking/book-batch.js';
 import { type FloodCount, RefusalFlood } from './booking/refusal-flood.js';
@@ -152,7 +152,7 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy, OnApplica
     owned.settling = owned.settling
       .then(() =>
         owned.failure === undefined && !signal.aborted
-          ? retryTransient(work, { signal, onRetry: (f) => this.onRetry(f) })
+          ? retryTransient(work, { signal, onRetry: (...told) => this.onRetry(...told) })
           : undefined,
       )
       .catch((error: unknown) => {
@@ -178,9 +178,9 @@ export class LedgerConsumer implements ConsumerHooks, OnModuleDestroy, OnApplica
     }
   }
 
-  private onRetry(failure: TransientFailure): void {
-    this.parts.metrics.retries.inc({ dependency: failure.dependency });
-    this.parts.logger.warn({ dependency: failure.dependency, error: failure.message }, 'settling_retried');
+  private onRetry({ dependency, message }: TransientFailure, attempt: number): void {
+    this.parts.metrics.retries.inc({ dependency });
+    if (isWorthSaying(attempt)) this.parts.logger.warn({ dependency, attempt, error: message }, 'settling_retried');
   }
 
   private count(outcome: BookOutcome): void {

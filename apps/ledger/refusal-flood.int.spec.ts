@@ -78,7 +78,8 @@ const ops = async (...argv: string[]): Promise<{ status: number; out: string }> 
   const context = await openForOps(config());
   let out = '';
   const verbs = refusedVerbs({
-    ...{ operator: 'ops:tester', clock: { now: () => Date.now() }, regions: () => context.regions() },
+    operator: { actor: { kind: 'cli', name: 'tester' }, requestId: null, address: null },
+    ...{ clock: { now: () => Date.now() }, regions: () => context.regions() },
     ...{ refusals: async () => context.refusals, lookup: async () => context.lookup, withLog: context.withLog },
   });
   const told = { out: (text: string) => (out += text), err: (text: string) => (out += text) };
@@ -123,6 +124,8 @@ it('stops and says why, refuses nothing, and goes on below the offset that someb
   expect([far.status, far.out]).toEqual([2, expect.stringContaining('152')]);
   expect((await ops('refused', 'allow', 'nowhere/0')).status).toBe(2);
   expect(await ops('refused', 'allow', `${EVENTS_TOPIC}/0`)).toMatchObject({ status: 0 });
+  const told = await database.query(`select actor, object, detail from people_action where action = 'flood-allowed'`);
+  expect(told).toEqual([{ actor: 'tester', object: `${EVENTS_TOPIC}/0`, detail: { below: '152' } }]);
   const third = await start();
   await eventually(async () =>
     expect(await numbers()).toEqual({ refused: BigInt(GARBAGE), journal: 2n, next: BigInt(GARBAGE + 2) }),

@@ -1,6 +1,7 @@
 // `actions list`: who did what, newest first, as `GET /api/v1/audit` tells an administrator.
 
-import { ACTIONS, type Action, type ActionLog, type ActionName } from '#ports/action-log';
+import { ACTIONS } from '#contracts/api/action-names';
+import type { Action, ActionLog, ActionName } from '#ports/action-log';
 import { type Call, type Outcome, optional, UsageFault, type Verb } from './command-line.js';
 
 export interface ActionTools {

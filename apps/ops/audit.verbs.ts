@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { inBoth } from '#contracts/events/fault';
 import type { Clock } from '#ports/clock';
-import type { ChainHead, LedgerAudit } from '#ports/ledger-audit';
+import type { CheckpointClaim, LedgerAudit } from '#ports/ledger-audit';
 import { readCheckpoint, signCheckpoint } from './audit/checkpoint.js';
 import { describeFindings, findingJson } from './audit/describe-findings.js';
+import { readExchange } from './audit/exchange-statement.js';
 import { findSigningKey, publicPem, signingKey } from './audit/signing-key.js';
 import { type Call, type Outcome, optional, UsageFault, type Verb } from './command-line.js';
 
@@ -26,8 +27,10 @@ export const auditVerbs = (tools: AuditTools): Verb[] => [
     options: { checkpoint: 'string', key: 'string' },
     run: async (call): Promise<Outcome> => {
       const checkpoint = await checkpointOf(call, tools);
-      const report = await (await tools.audit()).verify(checkpoint?.heads);
-      const json = { ...report, findings: report.findings.map(findingJson), checkpoint: checkpoint?.at ?? null };
+      const report = await (await tools.audit()).verify(checkpoint);
+      const exchanges = report.exchanges.map(({ at, by, differences }) => ({ at, by, differences }));
+      const findings = report.findings.map(findingJson);
+      const json = { ...report, findings, exchanges, checkpoint: checkpoint?.at ?? null };
       const since = checkpoint ? `\n${inBoth('检查点', 'checkpoint')}: ${checkpoint.at}` : '';
       return { status: report.findings.length > 0 ? 1 : 0, json, text: `${describeFindings(report)}${since}` };
     },
@@ -65,10 +68,7 @@ const writeNew = async (path: string, text: string): Promise<void> => {
   }
 };
 
-const checkpointOf = async (
-  call: Call,
-  tools: AuditTools,
-): Promise<{ at: string; heads: readonly ChainHead[] } | undefined> => {
+const checkpointOf = async (call: Call, tools: AuditTools): Promise<({ at: string } & CheckpointClaim) | undefined> => {
   const file = optional(call, 'checkpoint');
   const keyFile = optional(call, 'key');
   if (file === undefined && keyFile !== undefined) {
@@ -84,5 +84,5 @@ const checkpointOf = async (
     );
     throw new UsageFault(where);
   }
-  return readCheckpoint(await readFile(file, 'utf8'), key);
+  return { ...readCheckpoint(await readFile(file, 'utf8'), key), read: (statement) => readExchange(statement, key) };
 };

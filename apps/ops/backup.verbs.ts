@@ -2,6 +2,7 @@
 
 import type { BackupManifest } from '#contracts/backup/backup-manifest';
 import { inBoth } from '#contracts/events/fault';
+import { EVENTS_TOPIC } from '#contracts/topics';
 import type { Clock } from '#ports/clock';
 import type { BackupTools, RestoredInstallation } from '#runtime/open-for-backup';
 import { type Call, type Outcome, required, UsageFault, type Verb } from './command-line.js';
@@ -117,6 +118,9 @@ const summary = (manifest: BackupManifest): string[] => [
   ...manifest.booked.map(({ topic, partition, next }) =>
     inBoth(`${topic}/${partition} 记账至 ${next}`, `${topic}/${partition} booked up to ${next}`),
   ),
+  ...(manifest.eventLog === 'kafka' && !manifest.logEnds.some(({ topic }) => topic === EVENTS_TOPIC)
+    ? [inBoth('日志没有应答,备份里没有它的末端', 'the log did not answer: its ends are not in the backup')]
+    : []),
 ];
 
 type Faults = readonly { readonly about: string; readonly rule: string; readonly zh: string; readonly en: string }[];

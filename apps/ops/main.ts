@@ -1,9 +1,10 @@
 // `npm run ops -- <verb>`: beside a running instance or alone. The installation is opened only when a verb needs it.
 
-import { userInfo } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { readConfig } from '#config/config';
+import { actorText } from '#ports/action-log';
 import { systemClock } from '#ports/clock';
+import { byCommandLine } from '#runtime/by-command-line';
 import { openForBackup } from '#runtime/open-for-backup';
 import { type OpsContext, openForOps } from '#runtime/open-for-ops';
 import { actionVerbs } from './action.verbs.js';
@@ -53,7 +54,7 @@ const run = async (): Promise<Status> => {
     ...actionVerbs({ actions: async () => (await open()).actions }),
     ...regionVerbs({ regions, change: async (...asked) => (await open()).changeRegions(...asked) }),
     ...refusedVerbs({
-      ...{ regions, clock, operator: `ops:${userInfo().username}` },
+      ...{ regions, clock, operator: byCommandLine() },
       refusals: async () => (await open()).refusals,
       lookup: async () => (await open()).lookup,
       withLog: async (work) => (await open()).withLog(work),
@@ -68,7 +69,9 @@ const run = async (): Promise<Status> => {
     ...verifyVerbs(config),
     ...rebookVerbs({ regions, maintenance, clock }),
     ...rebuildVerbs({ maintenance, clock, progress }),
-    rebuildLedgerVerb({ regions, maintenance, progress }),
+    rebuildLedgerVerb({
+      ...{ regions, maintenance, progress, clock, operator: actorText(byCommandLine()), dataDir: config.dataDir },
+    }),
   ];
   return runCommandLine(process.argv.slice(2), verbs, {
     out: (words) => process.stdout.write(words),

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { RegionTree } from '#domain/region/region-tree';
-import { hashPassword, MAX_PASSWORD, MIN_PASSWORD } from '#http/passwords';
+import { hashPassword, MAX_PASSWORD, MIN_PASSWORD, newPassword } from '#http/passwords';
 import type { Clock } from '#ports/clock';
 import { type People, ROLES, type Role } from '#ports/people';
 import { byCommandLine } from '#runtime/by-command-line';
@@ -27,7 +26,7 @@ const roleOf = (call: Call): Role => {
 
 /** Never on the command line, where every process can read it. */
 const passwordOf = async (call: Call, tools: PeopleTools): Promise<{ password: string; isMade: boolean }> => {
-  if (call.options['password-stdin'] !== true) return { password: randomBytes(15).toString('base64url'), isMade: true };
+  if (call.options['password-stdin'] !== true) return { password: newPassword(), isMade: true };
   const password = (await tools.readInput()).replace(/\r?\n$/, '');
   if (password.length >= MIN_PASSWORD && password.length <= MAX_PASSWORD) return { password, isMade: false };
   throw new UsageFault(

@@ -19,6 +19,7 @@ export interface RebookTools {
 interface Found {
   readonly kind: RebookedKind;
   readonly subject: string;
+  readonly organization: string | null;
   readonly changes: readonly Contribution[];
 }
 
@@ -63,9 +64,9 @@ export const rebookVerbs = (tools: RebookTools): Verb[] => [
 
 const asked =
   (reason: string, treeVersion: number) =>
-  ({ kind, subject, changes }: Found): SubjectToRebook => {
+  ({ kind, subject, organization, changes }: Found): SubjectToRebook => {
     const region = changes.find((change) => change.amount < 0n)?.region ?? changes[0]?.region ?? '';
-    return { subject, data: { kind, region, treeVersion, reason } };
+    return { subject, data: { kind, region, treeVersion, reason, ...(kind === 'returns' ? {} : { organization }) } };
   };
 
 const lookThrough = async (maintenance: Pick<Maintenance, 'states'>, tree: RegionTree): Promise<Survey> => {
@@ -73,10 +74,10 @@ const lookThrough = async (maintenance: Pick<Maintenance, 'states'>, tree: Regio
   const undecided: Undecided[] = [];
   for (const kind of REBOOKED_KINDS) {
     for await (const page of maintenance.states(kind)) {
-      for (const { subject, state } of page) {
-        const rebooked = rebookState(kind, reviveState(state), tree);
+      for (const { subject, state, organization } of page) {
+        const rebooked = rebookState(kind, reviveState(state), { tree, owner: organization });
         if (!rebooked) continue;
-        if (rebooked.changes.length > 0) found.push({ kind, subject, changes: rebooked.changes });
+        if (rebooked.changes.length > 0) found.push({ kind, subject, organization, changes: rebooked.changes });
         const left = placeLeft(rebooked.booked, tree);
         if (left) undecided.push({ kind, subject, ...left });
       }

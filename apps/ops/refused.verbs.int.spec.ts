@@ -36,7 +36,7 @@ const run = async (...argv: string[]) => {
     withLog: (work) => work(app.get<EventLog>(EVENT_LOG)),
     regions: async () => app.get<RegionDirectory>(REGION_DIRECTORY).current(),
     clock: systemClock,
-    operator: 'ops:tester',
+    operator: { actor: { kind: 'cli', name: 'tester' }, requestId: null, address: null },
   });
   const status = await runCommandLine(['refused', ...argv], verbs, {
     out: (text) => {
@@ -127,6 +127,14 @@ it('lists, shows, and replays a corrected event: it is booked, once, and its sen
   expect(record?.headers).toMatchObject({
     ...{ device: 'environment', scope: '100000', replays: position, 'replayed-by': 'ops:tester' },
   });
+  // The trail tells it once, however often it was asked for.
+  const trail = await world.get('/api/v1/audit?action=refusal-replayed');
+  expect(trail.json.items).toMatchObject([
+    {
+      ...{ actor: { kind: 'cli', name: 'tester' }, object: position, region: '440605124', address: null },
+      detail: { source: SOURCE, id: 'g3', changed: true, to: `${EVENTS_TOPIC}/${partition}/${offset}` },
+    },
+  ]);
 });
 
 it('names field and rule of a bad correction, and does nothing', async () => {

@@ -12,7 +12,7 @@ const PARTS = [DeviceDirectory, PersonDirectory, Authenticator, SenderGuard, Peo
 
 /**
  * Who speaks, and how errors are told. One instance per process, whatever apps are in it. Needs DEVICES, PEOPLE,
- * ACTION_LOG, CLOCK, CONFIG, LOGGER.
+ * ACTION_LOG, SIGN_IN_TRIES, CLOCK, CONFIG, LOGGER.
  */
 @Module({ providers: [...PARTS, { provide: APP_FILTER, useClass: ProblemFilter }], exports: PARTS })
 export class AuthModule {}

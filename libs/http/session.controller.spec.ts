@@ -8,10 +8,12 @@ import { ACTION_LOG } from '#ports/action-log';
 import { CLOCK } from '#ports/clock';
 import { DEVICES } from '#ports/devices';
 import { PEOPLE, type StoredApiToken } from '#ports/people';
+import { SIGN_IN_TRIES } from '#ports/sign-in-tries';
 import { createLogger, LOGGER } from '#telemetry/logger';
 import { MemoryDevices } from '#test/door';
 import { MemoryActions } from '#test/memory-actions';
 import { MemoryPeople } from '#test/memory-people';
+import { MemorySignInTries } from '#test/memory-sign-in-tries';
 import { AuthModule } from './auth.module.js';
 import { registerJsonBody } from './json-body.js';
 import { hashPassword } from './passwords.js';
@@ -55,6 +57,7 @@ beforeAll(async () => {
     [PEOPLE, people],
     [DEVICES, devices],
     [ACTION_LOG, actions],
+    [SIGN_IN_TRIES, new MemorySignInTries()],
     [CLOCK, { now: () => now }],
     [CONFIG, readConfig({ FENGSUI_SUPERVISOR_TOKEN: 'a-token-of-the-service' })],
     [LOGGER, createLogger('test', 'silent')],
@@ -99,9 +102,12 @@ describe('signing in', () => {
   it('gives a session that only this browser has', async () => {
     const answer = await signIn('eve', PASSWORD);
     expect(answer).toMatchObject({ status: 200, body: { user: 'eve', role: 'viewer', region: '440600' } });
-    expect(answer.headers['set-cookie']).toMatch(
-      /^fengsui_session=[\w-]{32}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=604800$/,
-    );
+    expect(answer.headers['set-cookie']).toEqual([
+      expect.stringMatching(/^fengsui_session=[\w-]{32}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=604800$/),
+      expect.stringMatching(
+        /^fengsui_browser=[\w-]{32}; Path=\/api\/v1\/session; HttpOnly; SameSite=Strict; Max-Age=15552000$/,
+      ),
+    ]);
     const cookie = cookieOf(answer);
     expect(JSON.stringify(people.sessions)).not.toContain(cookie.split('=')[1]);
     expect(await ask('GET', '/api/v1/session', { cookie })).toMatchObject({ status: 200, body: { user: 'eve' } });

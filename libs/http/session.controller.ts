@@ -10,8 +10,9 @@ import { SESSION_LONGEST_MS } from './person-directory.js';
 import type { UserPrincipal } from './principal.js';
 import { CurrentUser } from './principal-of.js';
 import { Rejected } from './rejected.js';
-import { SESSION_COOKIE, sessionIdOf } from './request-credentials.js';
+import { BROWSER_COOKIE, browserIdOf, SESSION_COOKIE, sessionIdOf } from './request-credentials.js';
 import { SignIn } from './sign-in.js';
+import { BROWSER_KEPT_MS } from './sign-in-throttle.js';
 
 const credentials = z.strictObject({ user: z.string().min(1).max(256), password: z.string().min(1).max(1024) });
 
@@ -22,11 +23,15 @@ interface SessionView {
 }
 
 /** Secure where the browser came by TLS, also behind a trusted proxy; not elsewhere, or a laptop could not sign in. */
-const cookie = (request: FastifyRequest, value: string, maxAgeSeconds: number): string => {
-  const secure = request.protocol === 'https' ? '; Secure' : '';
-  const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${secure}`;
-  return `${SESSION_COOKIE}=${value}; ${attributes}`;
-};
+const cookie = (request: FastifyRequest, value: string, maxAgeMs: number): string =>
+  `${SESSION_COOKIE}=${value}; Path=/; ${attributesOf(request, maxAgeMs)}`;
+
+/** Sent where somebody signs in, and nowhere else. */
+const browserCookie = (request: FastifyRequest, value: string): string =>
+  `${BROWSER_COOKIE}=${value}; Path=/api/v1/session; ${attributesOf(request, BROWSER_KEPT_MS)}`;
+
+const attributesOf = (request: FastifyRequest, maxAgeMs: number): string =>
+  `HttpOnly; SameSite=Strict; Max-Age=${maxAgeMs / 1000}${request.protocol === 'https' ? '; Secure' : ''}`;
 
 const viewOf = (person: Person): SessionView => ({ user: person.name, role: person.role, region: person.region });
 
@@ -46,7 +51,7 @@ export class SessionController {
     checkCsrf(request);
     const parsed = credentials.safeParse(body);
     if (!parsed.success) throw new Rejected({ code: 'invalid-request', errors: faultsOf(parsed.error, body) });
-    const outcome = await this.signIn.open(parsed.data.user, parsed.data.password, doingOf(request));
+    const outcome = await this.signIn.open({ ...parsed.data, browserId: browserIdOf(request) }, doingOf(request));
     if (!outcome.ok) {
       const seconds = Math.ceil((outcome.retryAfterMs ?? 0) / 1000);
       throw new Rejected(outcome.rejection, seconds > 0 ? { headers: { 'retry-after': String(seconds) } } : {});
@@ -54,7 +59,10 @@ export class SessionController {
     // A new id for each sign-in: one that somebody planted in the browser is worth nothing, one that was good is given up.
     const before = sessionIdOf(request);
     if (before !== undefined) await this.signIn.close(before, doingOf(request));
-    void reply.header('set-cookie', cookie(request, outcome.sessionId, SESSION_LONGEST_MS / 1000));
+    void reply.header('set-cookie', [
+      cookie(request, outcome.sessionId, SESSION_LONGEST_MS),
+      browserCookie(request, outcome.browserId),
+    ]);
     return viewOf(outcome.person);
   }
 

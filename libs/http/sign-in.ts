@@ -4,6 +4,7 @@ import type { Rejection } from '#contracts/problem';
 import { ACTION_LOG, type ActionLog, type ActionName, type Doing } from '#ports/action-log';
 import { CLOCK, type Clock } from '#ports/clock';
 import { PEOPLE, type People, type Person } from '#ports/people';
+import { SIGN_IN_TRIES, type SignInTries } from '#ports/sign-in-tries';
 import { decoyHash, MAX_PASSWORD, passwordMatches } from './passwords.js';
 import { SESSION_IDLE_MS, SESSION_LONGEST_MS, sessionHash } from './person-directory.js';
 import { SignInThrottle } from './sign-in-throttle.js';
@@ -12,7 +13,16 @@ export interface SignedIn {
   readonly ok: true;
   /** For the cookie; only its hash is kept. */
   readonly sessionId: string;
+  /** For another cookie: this browser is known to be the person's from now on. A new one each time, so none can be planted. */
+  readonly browserId: string;
   readonly person: Person;
+}
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+  /** From the cookie, if the browser has one. */
+  readonly browserId: string | undefined;
 }
 export type SignInOutcome =
   | SignedIn
@@ -20,25 +30,26 @@ export type SignInOutcome =
 
 @Injectable()
 export class SignIn {
-  private readonly throttle = new SignInThrottle();
+  private readonly throttle: SignInThrottle;
   private decoy: Promise<string> | undefined;
 
   constructor(
     @Inject(PEOPLE) private readonly people: People,
     @Inject(ACTION_LOG) private readonly actions: Pick<ActionLog, 'record'>,
+    @Inject(SIGN_IN_TRIES) private readonly tries: SignInTries,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.throttle = new SignInThrottle(tries);
+  }
 
-  async open(name: string, password: string, by: Doing): Promise<SignInOutcome> {
-    const keys = [`user ${name}`, `address ${by.address}`];
+  async open({ user: name, password, browserId }: Credentials, by: Doing): Promise<SignInOutcome> {
     const now = this.clock.now();
-    const wait = this.throttle.waitFor(keys, now);
-    if (wait > 0) {
-      if (this.throttle.isNews(keys, now)) await this.tell('sign-in-throttled', name, by);
-      return { ok: false, rejection: { code: 'rate-limited' }, retryAfterMs: wait };
+    const browser = browserId === undefined ? undefined : sessionHash(browserId);
+    const turn = await this.throttle.begin({ name, address: by.address, browser }, now);
+    if (turn.type === 'wait') {
+      if (turn.isNews) await this.tell('sign-in-throttled', name, by);
+      return { ok: false, rejection: { code: 'rate-limited' }, retryAfterMs: turn.ms };
     }
-    // Counted before the slow part, so that many at once are not many free tries.
-    this.throttle.failed(keys, now);
     const user = await this.people.findUser(name);
     this.decoy ??= decoyHash();
     const isRight =
@@ -55,8 +66,10 @@ export class SignIn {
       { verified: user.passwordHash, by },
     );
     if (!isOpen) return this.refuse(name, by);
-    this.throttle.succeeded(keys);
-    return { ok: true, sessionId, person: { name: user.name, role: user.role, region: user.region } };
+    await this.throttle.succeeded(turn.counted, now);
+    const known = randomBytes(24).toString('base64url');
+    await this.tries.rememberBrowser(sessionHash(known), user.name, now);
+    return { ok: true, sessionId, browserId: known, person: { name: user.name, role: user.role, region: user.region } };
   }
 
   async close(sessionId: string, by: Doing): Promise<void> {

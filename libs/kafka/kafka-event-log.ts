@@ -155,6 +155,7 @@ export class KafkaEventLog implements EventLog {
   }
 
   async ping(): Promise<void> {
+    for (const queue of this.queues.values()) queue.assertTakes();
     this.pinging ??= this.connectedAdmin()
       .then((admin) => admin.describeCluster())
       .finally(() => {

@@ -4,6 +4,7 @@ import {
   incidentAmounts,
   inspectionAmounts,
   type OracleAmount,
+  type OraclePlace,
   type ReturnData,
   returnAmounts,
 } from './count-oracle.js';
@@ -31,32 +32,51 @@ export const netOf = (
   return new Map([...net].filter(([, { amount }]) => amount !== 0n));
 };
 
-/** `about`: as far as that event can have changed it. */
-export const amountsOfThread = (
+/** By what a thread is counted: the rows of a day, and where things lie that were booked anew. */
+export interface OracleView {
+  readonly regions: RegionOracle;
+  readonly place?: OraclePlace | undefined;
+}
+
+/** What numbers rest on, by the words of the request to book anew. */
+export const COUNTED_KINDS = ['incident', 'inspection', 'returns'] as const;
+export type CountedKind = (typeof COUNTED_KINDS)[number];
+
+export const countedKind = (event: OracleEvent['event']): CountedKind | undefined => {
+  if (isIncident(event)) return 'incident';
+  const type = event.type === 'safety.record.withdrawn' ? event.data.recordType : event.type;
+  if (type === 'safety.inspection.completed') return 'inspection';
+  return type === 'safety.return.filed' ? 'returns' : undefined;
+};
+
+/** All that the thread counts. */
+export const amountsOfThread = (thread: readonly OracleEvent[], regions: RegionOracle): OracleAmount[] =>
+  COUNTED_KINDS.flatMap((kind) => amountsOfKind(thread, kind, { regions }));
+
+/** `near`: as far as a return of that subject can have changed it. */
+export const amountsOfKind = (
   thread: readonly OracleEvent[],
-  regions: RegionOracle,
-  about?: OracleEvent['event'],
+  kind: CountedKind,
+  { regions, place, near }: OracleView & { readonly near?: string | undefined },
 ): OracleAmount[] => {
-  const type = about?.type === 'safety.record.withdrawn' ? about.data.recordType : about?.type;
-  const asks = (...types: string[]): boolean => type === undefined || types.includes(type);
-  const amounts: OracleAmount[] = [];
-  if (asks('safety.incident.reported', 'safety.incident.amended', 'safety.incident.withdrawn')) {
-    for (const subject of new Set(thread.flatMap(({ event }) => (isIncident(event) ? [event.subject] : [])))) {
+  if (kind === 'incident') {
+    const subjects = new Set(thread.flatMap(({ event }) => (isIncident(event) ? [event.subject] : [])));
+    return [...subjects].flatMap((subject) => {
       const counted = countedReport(versionsOf({ booked: thread }, subject), regions);
-      if (counted) amounts.push(...incidentAmounts(counted, regions));
-    }
+      return counted ? incidentAmounts(counted, regions, place) : [];
+    });
   }
-  if (!asks('safety.inspection.completed', 'safety.return.filed')) return amounts;
   const stand = [...standings(thread).values()].flatMap((s) => (s.isWithdrawn ? [] : [s.statement]));
-  for (const one of stand) {
-    if (one.type === 'safety.inspection.completed') amounts.push(...inspectionAmounts(one.data, regions));
+  if (kind === 'inspection') {
+    return stand.flatMap((one) =>
+      one.type === 'safety.inspection.completed' ? inspectionAmounts(one.data, regions, place) : [],
+    );
   }
   const returns = stand.flatMap((one) => (one.type === 'safety.return.filed' ? [one.data] : []));
-  for (const name of new Set(returns.map(seriesOf))) {
+  return [...new Set(returns.map(seriesOf))].flatMap((name) => {
     const series = returns.filter((one) => seriesOf(one) === name);
-    amounts.push(...returnAmounts(about ? around(series, about.subject) : series, regions));
-  }
-  return amounts;
+    return returnAmounts(near === undefined ? series : around(series, near), regions);
+  });
 };
 
 const seriesOf = ({ sector, region }: ReturnData): string => `${sector}/${region}`;

@@ -18,6 +18,12 @@ export interface OracleAmount {
   readonly organization: string | null;
 }
 
+/** Where and when something counts, if not where and when it was told. */
+export interface OraclePlace {
+  readonly region: string;
+  readonly day: string;
+}
+
 /** The id of the enterprise, else its name. */
 export const enterprise = ({ organization }: Pick<ReportData, 'organization'>): string | null => {
   if (organization === undefined) return null;
@@ -73,9 +79,9 @@ const isCoalMine = ({ organization }: ReportData): boolean => {
   return digits.startsWith('06') && digits.length <= 4 && [...digits].every((c) => '0' <= c && c <= '9');
 };
 
-export const incidentAmounts = (data: ReportData, regions: RegionOracle): OracleAmount[] => {
-  const { region, sector, deaths, seriousInjuries, minorInjuries } = data;
-  const day = regions.dayAt(region, data.occurredAt);
+export const incidentAmounts = (data: ReportData, regions: RegionOracle, place?: OraclePlace): OracleAmount[] => {
+  const { sector, deaths, seriousInjuries, minorInjuries } = data;
+  const { region, day } = place ?? { region: data.region, day: regions.dayAt(data.region, data.occurredAt) };
   const special = isSpecial(data, day);
   const loss = fen(data.directLossYuan);
   const byLoss = loss >= (special ? 10_000_00n : 1_000_000_00n);
@@ -100,9 +106,9 @@ export const incidentAmounts = (data: ReportData, regions: RegionOracle): Oracle
   return amounts;
 };
 
-export const inspectionAmounts = (data: InspectionData, regions: RegionOracle): OracleAmount[] => {
-  const day = regions.dayAt(data.region, data.completedAt);
-  const at = { sector: null, region: data.region, day, organization: enterprise(data) };
+export const inspectionAmounts = (data: InspectionData, regions: RegionOracle, place?: OraclePlace): OracleAmount[] => {
+  const { region, day } = place ?? { region: data.region, day: regions.dayAt(data.region, data.completedAt) };
+  const at = { sector: null, region, day, organization: enterprise(data) };
   const counter = (what: string): string => `inspections.${data.kind}.${what}`;
   return [
     { ...at, counter: counter('completed'), amount: 1n },

@@ -2,6 +2,7 @@
 // events are the same.
 
 import { createHash } from 'node:crypto';
+import type { LogEvent } from '#contracts/events/decode-event';
 import type { SafetyEvent } from '#contracts/events/safety-event';
 
 export interface LoggedEvent {
@@ -53,7 +54,7 @@ const textOf = (value: unknown): string => {
   return `{${fields.map(([key, inner]) => `${JSON.stringify(key)}:${textOf(inner)}`).join(',')}}`;
 };
 
-export const contentOf = ({ type, subject, data }: SafetyEvent): string =>
+export const contentOf = ({ type, subject, data }: Pick<LogEvent, 'type' | 'subject' | 'data'>): string =>
   createHash('sha256').update(textOf({ data, subject, type })).digest('hex');
 
 /** Their subject ends in a period, and what comes before it is one series, which is decided in one order. */

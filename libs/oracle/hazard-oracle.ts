@@ -41,8 +41,12 @@ interface Stands {
 const bySubject = <S extends Standing>(standings: readonly S[]): ReadonlyMap<string, S> =>
   new Map([...standings].reverse().map((one) => [one.statement.subject, one]));
 
-/** Of several partitions together. */
-export const hazardsOf = (partitions: readonly Stands[], regions: RegionOracle): OracleHazard[] => {
+/** Of several partitions together. `movedTo`: where an inspection lies that was booked anew elsewhere than it was told. */
+export const hazardsOf = (
+  partitions: readonly Stands[],
+  regions: RegionOracle,
+  movedTo: (inspection: string) => string | undefined = () => undefined,
+): OracleHazard[] => {
   const all = partitions.flatMap((one) => one.standing());
   const openings = only(all, 'safety.inspection.completed')
     .flatMap((standing) => {
@@ -65,7 +69,7 @@ export const hazardsOf = (partitions: readonly Stands[], regions: RegionOracle):
     return {
       id,
       inspection: opening?.subject ?? null,
-      region: place?.region ?? '',
+      region: (opening && movedTo(opening.subject)) ?? place?.region ?? '',
       sector: place?.sector ?? '',
       level: changed?.statement.data.level ?? opening?.listed.level ?? null,
       dueOn: changed?.statement.data.dueOn ?? opening?.listed.dueOn ?? null,

@@ -1,6 +1,7 @@
 // Whether an event is booked, waits or is refused, given all that came before it in its thread: looked up in lists, nothing
 // remembered.
 
+import type { OraclePlace } from './count-oracle.js';
 import {
   type IncidentEvent,
   isIncident,
@@ -21,6 +22,8 @@ export interface Past {
   /** Booked or waiting, in whichever thread. */
   accepted(ref: Ref): OracleEvent | undefined;
   wasRefused(ref: Ref): boolean;
+  /** Where the incident lies, if it was booked anew elsewhere than its report says. */
+  readonly place?: OraclePlace | undefined;
 }
 
 export type Verdict =
@@ -70,8 +73,9 @@ const judgeIncident = (past: Past, one: OracleEvent, event: IncidentEvent): Verd
     (v): v is Exclude<IncidentEvent, { type: 'safety.incident.withdrawn' }> => v.type !== 'safety.incident.withdrawn',
   );
   if (!report) throw new Error('an incident begins with a report');
-  const { region, occurredAt } = report.data;
-  return covers(past, one.scope, region, regions.dayAt(region, occurredAt)) ? BOOKED : refused('region-not-allowed');
+  const { region: told, occurredAt } = report.data;
+  const { region, day } = past.place ?? { region: told, day: regions.dayAt(told, occurredAt) };
+  return covers(past, one.scope, region, day) ? BOOKED : refused('region-not-allowed');
 };
 
 const judgeStatement = (past: Past, one: OracleEvent, event: Statement): Verdict => {

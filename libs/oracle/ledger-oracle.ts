@@ -2,9 +2,17 @@
 // came before in the same thread, sums made from what stands. It shares no code with the ledger. What it answers is what any
 // cutting into batches must come to: the tests and `ops verify` both ask it.
 
-import { decodeEvent } from '#contracts/events/decode-event';
-import { amountsOfThread, netOf } from './amounts-oracle.js';
-import type { OracleAmount } from './count-oracle.js';
+import { decodeLogged } from '#contracts/events/decode-event';
+import { type RebookedEvent, SUBJECT_REBOOKED } from '#contracts/events/subject-rebooked';
+import {
+  amountsOfKind,
+  amountsOfThread,
+  type CountedKind,
+  countedKind,
+  netOf,
+  type OracleView,
+} from './amounts-oracle.js';
+import type { OracleAmount, OraclePlace } from './count-oracle.js';
 import {
   contentOf,
   isIncident,
@@ -17,52 +25,20 @@ import {
   threadOf,
   touchesNothing,
 } from './event-oracle.js';
+import {
+  type BookedEvent,
+  type Elsewhere,
+  type Fate,
+  NOWHERE,
+  type OracleRecord,
+  type Rebooked,
+  type Unlike,
+} from './fate.js';
 import { judge, type Past } from './judge-oracle.js';
 import { type KnownAmount, knownAmounts } from './known-oracle.js';
+import { isBookedOf, viewNow } from './rebook-oracle.js';
 import { type OracleWorld, plusDays, RegionOracle } from './region-oracle.js';
 import { isLessFinal, type Standing, standings, thingOf } from './standing-oracle.js';
-
-export interface BookedEvent extends OracleEvent {
-  /** Where it was booked: its own position, or that of what it waited for. */
-  readonly at: bigint;
-  /** Whether a number rests on it; of a withdrawal it is not said. */
-  readonly state: 'counted' | 'listed' | null;
-}
-
-export interface OracleRecord {
-  readonly offset: bigint;
-  readonly appendedAt: number;
-  readonly scope: string | null;
-  readonly value: Buffer;
-}
-
-/** What became of an event at one position of the log. */
-export type Fate =
-  | {
-      readonly type: 'booked';
-      readonly one: BookedEvent;
-      readonly amounts: readonly OracleAmount[];
-      /** The same, with when it is known: worked out when asked. */
-      readonly known: () => readonly KnownAmount[];
-    }
-  | { readonly type: 'waiting'; readonly one: OracleEvent }
-  | { readonly type: 'refused'; readonly offset: bigint; readonly ref: Ref | null; readonly code: string }
-  | { readonly type: 'duplicate'; readonly offset: bigint; readonly ref: Ref };
-
-/**
- * What other partitions hold, seen from this one: which of them was booked first the log does not say, and either is right.
- * So the ledger is asked which it was.
- */
-export interface Elsewhere {
-  /** The content of an event that another partition has booked, in hex. */
-  content(ref: Ref): string | undefined;
-  /** Whether another partition has booked or refused it. */
-  has(ref: Ref): boolean;
-  /** As what the ledger has refused the record at a position. */
-  refusedAs(offset: bigint): string | undefined;
-}
-
-const NOWHERE: Elsewhere = { content: () => undefined, has: () => false, refusedAs: () => undefined };
 
 export interface OracleOptions {
   readonly elsewhere?: Elsewhere;
@@ -82,7 +58,8 @@ const ONLY_LISTED: readonly string[] = [
 ];
 
 export class LedgerOracle {
-  readonly regions: RegionOracle;
+  /** By which events are judged and counted. */
+  regions: RegionOracle;
   private clock = Number.NEGATIVE_INFINITY;
   /** In the order of booking. */
   readonly booked: BookedEvent[] = [];
@@ -95,6 +72,11 @@ export class LedgerOracle {
   private readonly waitingByName = new Map<string, OracleEvent>();
   /** By the name of what they wait for. */
   private readonly waitingFor = new Map<string, OracleEvent[]>();
+  /** By what each subject was counted last. */
+  private readonly countedBy = new Map<string, OracleView & { readonly kind: CountedKind; readonly subject: string }>();
+  /** When what each subject was booked anew as was known. */
+  private readonly rebookedAt = new Map<string, number>();
+  private readonly rebookings = new Map<string, string>();
   private readonly elsewhere: Elsewhere;
   private placed: (OracleAmount & { countsIn: string[] })[] | undefined;
 
@@ -112,6 +94,29 @@ export class LedgerOracle {
 
   get waiting(): OracleEvent[] {
     return [...this.waitingByName.values()];
+  }
+
+  /** Reference data changed: from here on these hold. */
+  goBy(regions: RegionOracle): void {
+    this.regions = regions;
+    this.placed = undefined;
+  }
+
+  /** Where it lies, if it was booked anew elsewhere than it was told. */
+  placeOf(kind: CountedKind, subject: string): OraclePlace | undefined {
+    return this.countedBy.get(`${kind} ${subject}`)?.place;
+  }
+
+  /** What would be booked otherwise by the reference data as they are: whoever changed them has not had it booked anew. */
+  unlike(): Unlike[] {
+    return [...this.countedBy.values()].flatMap(({ kind, subject, ...by }): Unlike[] => {
+      const thread = this.thread(subject);
+      const last = thread.findLast(({ event }) => countedKind(event) === kind);
+      if (by.regions === this.regions || !last) return [];
+      const now = viewNow({ kind, thread, ...by }, this.regions);
+      const net = netOf(amountsOfKind(thread, kind, by), amountsOfKind(thread, kind, now));
+      return net.size === 0 ? [] : [{ kind, subject, event: last.event, amounts: [...net.values()] }];
+    });
   }
 
   /** The next record of the log: what becomes of it, and of what waited for it. */
@@ -136,6 +141,11 @@ export class LedgerOracle {
         sums.set(`${counter}|${region}`, (sums.get(`${counter}|${region}`) ?? 0n) + amount);
     }
     return sums;
+  }
+
+  /** What each subject counts, by what it was counted last. */
+  *counted(): Iterable<readonly OracleAmount[]> {
+    for (const { kind, subject, ...by } of this.countedBy.values()) yield amountsOfKind(this.thread(subject), kind, by);
   }
 
   amounts(): OracleAmount[] {
@@ -167,24 +177,57 @@ export class LedgerOracle {
   }
 
   private receive({ offset, scope, value }: OracleRecord): Fate {
-    const decoded = decodeEvent(value);
+    const decoded = decodeLogged(value);
     if (!decoded.ok) return this.refuse({ offset, ref: identityIn(value), code: decoded.code });
+    if (decoded.event.type === SUBJECT_REBOOKED) return this.rebook(decoded.event, offset);
     const event = this.options.kept?.(decoded.event) ?? decoded.event;
     const recordedAt = this.clock;
     const knownAt = event.history && event.knownsince !== undefined ? event.knownsince : recordedAt;
     const one = { offset, content: contentOf(decoded.event), event, scope, knownAt, recordedAt };
-    const before = this.known.get(nameOf(event))?.content ?? this.claimed(one);
-    if (before === undefined) return this.apply(one, offset);
-    if (before === one.content) {
-      this.duplicates.push(nameOf(event));
+    return this.again(one) ?? this.apply(one, offset);
+  }
+
+  /** An identity that is known already, with the same content or another. */
+  private again({
+    event,
+    offset,
+    content,
+  }: Pick<OracleEvent, 'offset' | 'content'> & { event: Ref }): Fate | undefined {
+    const name = nameOf(event);
+    const before = this.known.get(name)?.content ?? this.rebookings.get(name) ?? this.claimed({ event, offset });
+    if (before === undefined) return undefined;
+    if (before === content) {
+      this.duplicates.push(name);
       return { type: 'duplicate', offset, ref: event };
     }
-    this.refused.push({ ref: nameOf(event), code: 'event-conflict' });
+    this.refused.push({ ref: name, code: 'event-conflict' });
     return { type: 'refused', offset, ref: event, code: 'event-conflict' };
   }
 
+  private rebook(event: RebookedEvent, offset: bigint): Fate {
+    const content = contentOf(event);
+    const known = this.again({ event, offset, content });
+    if (known) return known;
+    const { kind } = event.data;
+    const { subject } = event;
+    const thread = this.thread(subject);
+    if (!isBookedOf(thread, kind)) return this.refuse({ offset, ref: event, code: 'invalid-event' });
+    this.rebookings.set(nameOf(event), content);
+    const by = this.countedBy.get(`${kind} ${subject}`) ?? { regions: this.regions };
+    const now = viewNow({ kind, thread, ...by }, this.regions);
+    const net = netOf(amountsOfKind(thread, kind, by), amountsOfKind(thread, kind, now));
+    const knownAt = Math.max(this.clock, ...thread.map((other) => other.knownAt));
+    if (net.size > 0) {
+      this.countedBy.set(`${kind} ${subject}`, { kind, subject, ...now });
+      this.rebookedAt.set(`${kind} ${subject}`, knownAt);
+    }
+    const one: Rebooked = { offset, content, event, state: net.size > 0 ? 'counted' : 'listed' };
+    const amounts = [...net.values()];
+    return { type: 'rebooked', one, amounts, known: () => amounts.map((amount) => ({ ...amount, knownAt })) };
+  }
+
   /** The content that another partition has booked under this name, unless this record was refused for what it says. */
-  private claimed({ event, offset }: OracleEvent): string | undefined {
+  private claimed({ event, offset }: { event: Ref; offset: bigint }): string | undefined {
     const content = this.elsewhere.content(event);
     if (content === undefined) return undefined;
     const code = this.elsewhere.refusedAs(offset);
@@ -197,7 +240,9 @@ export class LedgerOracle {
       booked: this.thread(threadOf(event)),
       regions: this.regions,
       accepted: (ref) => this.known.get(nameOf(ref)),
-      wasRefused: (ref) => this.refusedNames.has(nameOf(ref)),
+      // A request to book anew is nothing that could be corrected.
+      wasRefused: (ref) => this.refusedNames.has(nameOf(ref)) || this.rebookings.has(nameOf(ref)),
+      place: this.placeOf('incident', event.subject),
     };
     const verdict = judge(past, one);
     if (verdict.type === 'refused') return this.refuse({ offset, ref: event, code: verdict.code });
@@ -224,14 +269,20 @@ export class LedgerOracle {
     const { event } = one;
     const name = threadOf(event);
     const thread = this.threads.get(name) ?? [];
-    if (this.options.isFold) return this.keep(thread, { ...one, at, state: null }, []);
-    const before = amountsOfThread(thread, this.regions, event);
+    if (this.options.isFold) return this.fold(thread, { ...one, at, state: null });
     const state = this.stateOf(event, thread);
     const draft: BookedEvent = { ...one, recordedAt: this.clock, at, state };
-    const after = amountsOfThread([...thread, draft], this.regions, event);
+    const { before, after } = this.countAnew(event, name, { thread, draft });
     const counts = before.length > 0 || after.length > 0;
     const booked: BookedEvent = isIncident(event) ? { ...draft, state: counts ? 'counted' : 'listed' } : draft;
     return this.keep(thread, booked, [...netOf(before, after).values()]);
+  }
+
+  private fold(thread: BookedEvent[], one: BookedEvent): Fate {
+    const kind = countedKind(one.event);
+    const subject = threadOf(one.event);
+    if (kind !== undefined) this.countedBy.set(`${kind} ${subject}`, { kind, subject, regions: this.regions });
+    return this.keep(thread, one, []);
   }
 
   private keep(thread: BookedEvent[], one: BookedEvent, amounts: readonly OracleAmount[]): Fate {
@@ -241,7 +292,12 @@ export class LedgerOracle {
     this.threads.set(threadOf(one.event), thread);
     this.booked.push(one);
     this.known.set(nameOf(one.event), one);
-    const known = (): KnownAmount[] => knownAmounts({ before: thread.slice(0, length), one, whole: amounts, fold });
+    // What was booked anew is known as it is from then on, whatever later events say of when they were known.
+    const floor = this.rebookedAt.get(`${countedKind(one.event)} ${threadOf(one.event)}`);
+    const known = (): KnownAmount[] =>
+      floor === undefined
+        ? knownAmounts({ before: thread.slice(0, length), one, whole: amounts, fold })
+        : amounts.map((amount) => ({ ...amount, knownAt: Math.max(one.knownAt, floor) }));
     return { type: 'booked', one, amounts, known };
   }
 
@@ -250,6 +306,29 @@ export class LedgerOracle {
     const some = new LedgerOracle(this.regions, [], { isFold: true });
     for (const one of events) some.settled(some.apply({ ...one, scope: null }, one.offset), one.offset);
     return some.amounts();
+  }
+
+  /** What its subject counted, by what it was counted then, and what it counts with this event. */
+  private countAnew(
+    event: OracleEvent['event'],
+    subject: string,
+    { thread, draft }: { thread: readonly BookedEvent[]; draft: BookedEvent },
+  ): { before: readonly OracleAmount[]; after: readonly OracleAmount[] } {
+    const kind = countedKind(event);
+    if (kind === undefined || this.changesNothing(event, thread)) return { before: [], after: [] };
+    const { regions } = this;
+    const by = this.countedBy.get(`${kind} ${subject}`);
+    this.countedBy.set(`${kind} ${subject}`, { kind, subject, regions });
+    // By other rows than the last time the whole series moves.
+    const near = by === undefined || by.regions === regions ? event.subject : undefined;
+    const before = by ? amountsOfKind(thread, kind, { ...by, near }) : [];
+    return { before, after: amountsOfKind([...thread, draft], kind, { regions, near }) };
+  }
+
+  private changesNothing(event: OracleEvent['event'], thread: readonly BookedEvent[]): boolean {
+    if (isIncident(event)) return false;
+    if (touchesNothing(event)) return true;
+    return event.type !== 'safety.record.withdrawn' && isLessFinal(event, standings(thread).get(thingOf(event)));
   }
 
   /** Asked before it is booked. */
@@ -287,7 +366,7 @@ export class LedgerOracle {
 }
 
 const decidedIn = (fate: Fate): string | undefined => {
-  if (fate.type === 'booked') return nameOf(fate.one.event);
+  if (fate.type === 'booked' || fate.type === 'rebooked') return nameOf(fate.one.event);
   return fate.type === 'refused' && fate.ref ? nameOf(fate.ref) : undefined;
 };
 

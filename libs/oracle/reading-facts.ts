@@ -1,12 +1,12 @@
 // What readings are worked out from, put together from any number of partitions: what counts, added up by day where it counts, and
 // what is declared and stands. It may grow: an event that is booked adds what it changed, and its thread stands anew.
 
-import { amountsOfThread } from './amounts-oracle.js';
 import type { OracleAmount } from './count-oracle.js';
 import { type Days, isIn } from './days-oracle.js';
 import { type Ref, type Statement, threadOf } from './event-oracle.js';
+import type { Fate } from './fate.js';
 import { dueAmong, hazardsOf, type OracleHazard } from './hazard-oracle.js';
-import type { Fate, LedgerOracle } from './ledger-oracle.js';
+import type { LedgerOracle } from './ledger-oracle.js';
 import type { RegionOracle } from './region-oracle.js';
 import { type Standing, standings } from './standing-oracle.js';
 
@@ -59,6 +59,8 @@ export class ReadingFacts {
   /** Another partition may have a thread of the same name, and goes before the next one comes. */
   private readonly places = new WeakMap<LedgerOracle, number>();
   private partitions = 0;
+  /** Inspections that were booked anew elsewhere than they were told. */
+  private readonly moved = new Map<string, string>();
   private readonly threads = new Map<string, readonly Standing[]>();
   private stated: { version: number; declared: Declared } | undefined;
   private found: { version: number; hazards: readonly OracleHazard[]; below: Map<string, OracleHazard[]> } | undefined;
@@ -71,17 +73,15 @@ export class ReadingFacts {
 
   /** All that a partition holds. */
   add(oracle: LedgerOracle): void {
-    for (const name of oracle.threadNames()) {
-      this.count(amountsOfThread(oracle.thread(name), this.regions));
-      this.stand(oracle, name);
-    }
+    for (const amounts of oracle.counted()) this.count(amounts);
+    for (const name of oracle.threadNames()) this.stand(oracle, name);
   }
 
   /** What an event did, after the oracle of its partition has taken it. */
   follow(oracle: LedgerOracle, fate: Fate): void {
-    if (fate.type !== 'booked') return;
+    if (fate.type !== 'booked' && fate.type !== 'rebooked') return;
     this.count(fate.amounts);
-    this.stand(oracle, threadOf(fate.one.event));
+    this.stand(oracle, fate.type === 'booked' ? threadOf(fate.one.event) : fate.one.event.subject);
   }
 
   private count(amounts: readonly OracleAmount[]): void {
@@ -108,6 +108,9 @@ export class ReadingFacts {
     const used = [...standings(oracle.thread(name)).values()].filter(
       (one) => !one.isWithdrawn && USED.some((type) => type === one.statement.type),
     );
+    const inspection = used.find(({ statement }) => statement.type === 'safety.inspection.completed');
+    const moved = inspection && oracle.placeOf('inspection', inspection.statement.subject);
+    if (inspection && moved) this.moved.set(inspection.statement.subject, moved.region);
     if (used.length > 0) this.threads.set(thread, used);
     else if (!this.threads.delete(thread)) return;
     this.version += 1;
@@ -150,7 +153,8 @@ export class ReadingFacts {
     days: Days,
   ): { due: bigint; inTime: bigint } {
     if (this.found?.version !== this.version) {
-      const hazards = hazardsOf([{ standing: () => [...this.threads.values()].flat() }], this.regions);
+      const all = [{ standing: () => [...this.threads.values()].flat() }];
+      const hazards = hazardsOf(all, this.regions, (inspection) => this.moved.get(inspection));
       const below = new Map<string, OracleHazard[]>();
       for (const one of hazards) {
         if (one.dueOn === null) continue;

@@ -72,6 +72,20 @@ export class RegionOracle {
     return new Date(instant + hours * 3_600_000).toISOString().slice(0, 10);
   }
 
+  /** Where something of a day is booked anew that lay at `code`: a code that had ended gives to its only successor, and so on. */
+  placeNow(code: string, day: string): string {
+    let at = code;
+    for (const passed = new Set<string>(); !this.isValid(at, day); ) {
+      const last = this.rowsOf(at).at(-1);
+      const [heir, ...others] = last?.successors ?? [];
+      if (passed.has(at) || !last?.validTo || day < last.validTo || heir === undefined || others.length > 0)
+        return code;
+      passed.add(at);
+      at = heir;
+    }
+    return at;
+  }
+
   /** Whether accidents below every threshold count that happen on the day: the rule that begins last says so. */
   countsBelowThreshold(day: string): boolean {
     const rules = (this.world.counting ?? []).filter((one) => one.from <= day && (one.to === null || day < one.to));

@@ -1,20 +1,11 @@
 // The trail of what people did: who, what, to which thing, from where. Append only. What changes rows of Postgres writes its
 // action in the same transaction, so there is no change without its line and no line without its change.
 
+import type { ACTIONS, ACTOR_KINDS } from '#contracts/api/action-names';
 import type { Instant } from '#domain/calendar/day';
 import type { RegionCode } from '#domain/region/region';
 
-/** Closed: a filter and a reader can rely on the words. `<thing>-<what happened>`. */
-export const ACTIONS = [
-  ...['signed-in', 'sign-in-failed', 'sign-in-throttled', 'signed-out'],
-  ...['user-added', 'user-disabled', 'password-changed', 'api-token-added', 'api-token-revoked'],
-  ...['device-added', 'device-rotated', 'device-revoked', 'enrolment-issued', 'device-enrolled'],
-  ...['event-submitted', 'regions-changed', 'counting-rule-stated', 'refusal-replayed'],
-] as const;
 export type ActionName = (typeof ACTIONS)[number];
-
-/** `token`: a person's API token; `service`: the operator's own; `cli`: whoever may log in to the machine. */
-export const ACTOR_KINDS = ['user', 'token', 'service', 'device', 'cli', 'system', 'anonymous'] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
 /** Who does something, and from where. */
@@ -23,6 +14,9 @@ export interface Doing {
   readonly requestId: string | null;
   readonly address: string | null;
 }
+
+/** `user:<name>` or `ops:<account>`: how headers and rows of the log name who did it. */
+export const actorText = ({ actor }: Doing): string => `${actor.kind === 'cli' ? 'ops' : 'user'}:${actor.name}`;
 
 /** The product itself: what a first start puts in place. */
 export const SYSTEM: Doing = { actor: { kind: 'system', name: 'fengsui' }, requestId: null, address: null };

@@ -25,6 +25,20 @@ export interface BookedStretch {
   readonly to: bigint;
 }
 
+/** Of which version the reference data were by which positions `[from, to)` were booked; null: nobody wrote it down then. */
+export interface BookedBy {
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly version: number | null;
+}
+
+export interface World {
+  readonly version: number;
+  readonly regions: readonly Region[];
+  readonly bases: readonly BasisRow[];
+  readonly counting: readonly CountingRule[];
+}
+
 export interface JournalFact extends EventRef {
   readonly offset: bigint;
   readonly type: string;
@@ -107,12 +121,11 @@ export interface ReadingSourcesOfCut {
 
 export interface BooksCut {
   positions(): Promise<readonly BookedPart[]>;
-  world(): Promise<{
-    readonly version: number;
-    readonly regions: readonly Region[];
-    readonly bases: readonly BasisRow[];
-    readonly counting: readonly CountingRule[];
-  }>;
+  /** Regions, bases and rules as they are. */
+  world(): Promise<World>;
+  /** As they were at a version. */
+  worldOf(version: number | null): Promise<World>;
+  bookedBy(stretch: BookedStretch): Promise<readonly BookedBy[]>;
   journal(stretch: BookedStretch): Promise<readonly JournalFact[]>;
   refused(stretch: BookedStretch): Promise<readonly RefusedFact[]>;
   entries(stretch: BookedStretch): Promise<readonly EntryFact[]>;

@@ -13,6 +13,12 @@ export interface BookedPosition {
   readonly lastRecordedAt: Instant;
 }
 
+/** A partition of a topic: topics grow by a next one, so an event may wait in one and be settled by a batch of another. */
+export interface LogPlace {
+  readonly topic: string;
+  readonly partition: number;
+}
+
 export interface JournalRow {
   readonly event: EventRef;
   readonly type: string;
@@ -32,6 +38,8 @@ export interface JournalRow {
 
 export interface RefusedRow {
   readonly offset: bigint;
+  /** Where `offset` counts, if not in the partition of the batch: of what waited there since before. */
+  readonly elsewhere?: LogPlace | undefined;
   readonly code: string;
   readonly detail: string;
   readonly event: EventRef | null;
@@ -53,6 +61,8 @@ export interface WaitingRow {
 
 /** A waiting event with what its booking needs. */
 export interface WaitingEvent extends WaitingRow {
+  /** Where `offset` counts, if not in the partition of the batch. */
+  readonly elsewhere?: LogPlace | undefined;
   readonly json: string;
   readonly device: string | null;
   readonly scope: string | null;
@@ -116,6 +126,8 @@ export interface Booking {
   readonly from: bigint;
   readonly to: bigint;
   readonly lastRecordedAt: Instant;
+  /** Of the reference data by which it was booked: whoever books it once more goes by the same. */
+  readonly treeVersion: number;
   readonly journal: readonly JournalRow[];
   /** Waiting events that left that state. */
   readonly settled: readonly { event: EventRef; state: 'counted' | 'listed' | 'refused' }[];
@@ -144,8 +156,9 @@ export interface BookingTransaction {
   /** By `kind|subject`. */
   states(keys: readonly { kind: string; subject: string }[]): Promise<Map<string, unknown>>;
   /**
-   * What waits of these subjects, what waits in this partition for one of these events, and what waits in it for that, in
-   * the order of the log: all that a batch with these events may settle.
+   * What waits of these subjects, what waits for one of these events in this partition or in another topic, and what waits
+   * there for that, in the order of the log: all that a batch with these events may settle. Other partitions of the own topic
+   * are left out, because how far they are booked is chance; other topics are older, and booked to their ends.
    */
   waiting(subjects: readonly string[], awaited: readonly EventRef[]): Promise<WaitingEvent[]>;
   /** False: another partition booked one of these identities meanwhile; the transaction must be done again. */

@@ -49,12 +49,28 @@ export interface ApiTokenRow {
   readonly revokedAt: Instant | null;
 }
 
+/** What was shown when something was opened that lasts. */
+export interface Credentials {
+  readonly sessions: readonly Buffer[];
+  readonly tokens: readonly string[];
+  readonly users: readonly string[];
+}
+
+/** Whom these stand for now: sessions by the hex of their hash, tokens by id, users by name. What ended is not there. */
+export interface Standing {
+  readonly sessions: ReadonlyMap<string, Person>;
+  readonly tokens: ReadonlyMap<string, Person>;
+  readonly users: ReadonlyMap<string, Person>;
+}
+
 /** Each change writes its action in its own transaction; `by` left out: the product itself. */
 export interface People {
   users(): Promise<StoredUser[]>;
   findUser(name: string): Promise<StoredUser | undefined>;
   /** False: the name is taken. */
   addUser(user: Omit<StoredUser, 'disabledAt'>, by?: Doing): Promise<boolean>;
+  /** False: the user is no longer as `before` says, or disabled. The trail tells it at both regions. */
+  assignUser(before: Person, to: Pick<Person, 'role' | 'region'>, by?: Doing): Promise<boolean>;
   /** Ends the user's sessions as well. False: no such user. */
   setPassword(name: string, passwordHash: string, by?: Doing): Promise<boolean>;
   /** Ends the user's sessions as well. False: no such user. */
@@ -64,6 +80,11 @@ export interface People {
   /** Neither expired nor ended at `now`. */
   findSession(idHash: Buffer, now: Instant): Promise<(StoredSession & { readonly person: Person }) | undefined>;
   extendSession(idHash: Buffer, expiresAt: Instant): Promise<void>;
+  /** The same of many, of those only that it moves by five minutes or more. */
+  extendSessions(idHashes: readonly Buffer[], expiresAt: Instant): Promise<void>;
+  /** Another number after everything that ended or narrowed what somebody may do; running out of time is not told. */
+  version(): Promise<bigint>;
+  standing(credentials: Credentials, now: Instant): Promise<Standing>;
   closeSession(idHash: Buffer, by?: Doing): Promise<void>;
   /** False: no such user. */
   addApiToken(token: StoredApiToken, by?: Doing): Promise<boolean>;

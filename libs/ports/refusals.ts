@@ -4,6 +4,7 @@
 import type { Instant } from '#domain/calendar/day';
 import type { EventRef } from '#domain/ledger/outcome';
 import type { RegionCode } from '#domain/region/region';
+import type { Doing } from './action-log.js';
 
 export interface RefusedPosition {
   readonly topic: string;
@@ -80,9 +81,16 @@ export interface RefusalPlace extends RefusedPosition {
 
 export interface ReplayedRecord {
   readonly event: EventRef;
+  /** Of the event as it went in. */
+  readonly region: RegionCode;
   readonly changed: boolean;
   readonly partition: number;
   readonly offset: bigint;
+}
+
+export interface Doer {
+  readonly by: Doing;
+  readonly at: Instant;
 }
 
 export interface Refusals {
@@ -91,15 +99,16 @@ export interface Refusals {
   find(position: RefusedPosition): Promise<RefusalInFull | undefined>;
   /**
    * `append` runs while the refusal is locked, and only if it was never replayed: two people who replay one at the same
-   * time append once. Undefined: it was replayed already. A failure of `append` leaves no trace here.
+   * time append once, and the trail tells it in the same transaction. Undefined: it was replayed already. A failure of
+   * `append` leaves no trace here.
    */
   replayOnce(
     position: RefusedPosition,
-    who: { readonly by: string; readonly at: Instant },
+    who: Doer,
     append: () => Promise<ReplayedRecord>,
   ): Promise<ReplayedRecord | undefined>;
   /** Below this offset the ledger may refuse however much it cannot read; 0: nothing was allowed. */
   floodAllowance(topic: string, partition: number): Promise<bigint>;
-  allowFlood(below: RefusedPosition, who: { readonly by: string; readonly at: Instant }): Promise<void>;
+  allowFlood(below: RefusedPosition, who: Doer): Promise<void>;
 }
 export const REFUSALS = Symbol('Refusals');

@@ -10,6 +10,12 @@ export interface Retry {
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 2_000;
 
+const SAID_AGAIN_EVERY = 32;
+
+/** Whether a line should tell of this attempt: the first ones ever more rarely, later ones about once a minute. A log must not fill a disk. */
+export const isWorthSaying = (attempt: number): boolean =>
+  attempt < SAID_AGAIN_EVERY ? (attempt & (attempt - 1)) === 0 : attempt % SAID_AGAIN_EVERY === 0;
+
 /** Does the work again after a `TransientFailure`, for as long as it is ours; every other failure passes at once. */
 export const retryTransient = async <T>(work: () => Promise<T>, retry: Retry): Promise<T> => {
   for (let attempt = 1; ; attempt++) {

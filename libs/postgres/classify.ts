@@ -17,7 +17,7 @@ const TRANSIENT_NODE = new Set([
 const TRANSIENT_TEXT =
   /connection terminated|connection timeout|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|Connection ended/i;
 
-const codeOf = (error: unknown): string | undefined => {
+export const codeOf = (error: unknown): string | undefined => {
   if (typeof error !== 'object' || error === null) return undefined;
   const own = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   return own ?? ('driverError' in error ? codeOf(error.driverError) : undefined);

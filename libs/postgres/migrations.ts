@@ -16,6 +16,9 @@ import { Audit1000000000017 } from './migrations/0017-audit.js';
 import { Refusals1000000000018 } from './migrations/0018-refusals.js';
 import { Rebuilds1000000000019 } from './migrations/0019-rebuilds.js';
 import { Actions1000000000021 } from './migrations/0021-actions.js';
+import { ReferenceHistory1000000000022 } from './migrations/0022-reference-history.js';
+import { Across1000000000023 } from './migrations/0023-across.js';
+import { FullerChain1000000000024 } from './migrations/0024-fuller-chain.js';
 
 /** In order; a merged migration is never edited. The class name ends in the number that orders it. */
 
@@ -37,4 +40,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Refusals1000000000018,
   Rebuilds1000000000019,
   Actions1000000000021,
+  ReferenceHistory1000000000022,
+  Across1000000000023,
+  FullerChain1000000000024,
 ];

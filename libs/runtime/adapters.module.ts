@@ -27,6 +27,7 @@ import { RECORDS } from '#ports/records';
 import { REFUSALS } from '#ports/refusals';
 import { REGION_DIRECTORY } from '#ports/region-directory';
 import { REJECTIONS } from '#ports/rejections';
+import { SIGN_IN_TRIES } from '#ports/sign-in-tries';
 import { WAITING_CORRECTIONS } from '#ports/waiting-corrections';
 import { WORKING_CALENDAR } from '#ports/working-calendar';
 import { AdvisoryLease } from '#postgres/advisory-lease';
@@ -42,6 +43,7 @@ import { PostgresActionLog } from '#postgres/people/postgres-action-log';
 import { PostgresDevices } from '#postgres/people/postgres-devices';
 import { PostgresEventLookup } from '#postgres/people/postgres-event-lookup';
 import { PostgresPeople } from '#postgres/people/postgres-people';
+import { PostgresSignInTries } from '#postgres/people/postgres-sign-in-tries';
 import { MonthSums } from '#postgres/readings/month-sums';
 import { PostgresDeclarations } from '#postgres/readings/postgres-declarations';
 import { PostgresLedgerQueries } from '#postgres/readings/postgres-ledger-queries';
@@ -91,6 +93,7 @@ export const adaptersModule = (parts: RuntimeParts): DynamicModule => {
     [DEVICES, new PostgresDevices(database)],
     [PEOPLE, new PostgresPeople(database)],
     [ACTION_LOG, new PostgresActionLog(database)],
+    [SIGN_IN_TRIES, new PostgresSignInTries(database)],
     [RECEIVERS, receiversOf(parts.config)],
     [EVENT_LOOKUP, new PostgresEventLookup(database)],
     [INCIDENT_QUERIES, new PostgresIncidentQueries(database)],

@@ -19,6 +19,8 @@ export interface Adapters {
   readonly alertLog: TableEventLog;
   readonly readingStore: ReadingStore;
   readonly directory: PostgresRegionDirectory;
+  /** Where the files of an embedded database are. */
+  readonly dataFolder: string | undefined;
   close(): Promise<void>;
 }
 
@@ -57,7 +59,7 @@ const openAll = async (parts: {
   opened: Opened;
 }): Promise<Adapters> => {
   const { config, logger, opened } = parts;
-  const database = await openDatabase(config, logger, opened);
+  const { database, dataFolder } = await openDatabase(config, logger, opened);
   await database.migrate();
   await parts.prepare?.(database);
   const alertLog = new TableEventLog(database, logger);
@@ -68,7 +70,7 @@ const openAll = async (parts: {
   const readingStore = await openReadingStore(config, logger, opened);
   const directory = await PostgresRegionDirectory.open(database, config.city);
   opened.add(directory, keepFresh(directory));
-  return { database, eventLog, alertLog, readingStore, directory, close: () => opened.close() };
+  return { database, eventLog, alertLog, readingStore, directory, dataFolder, close: () => opened.close() };
 };
 
 const REFRESH_EVERY_MS = 2_000;
@@ -79,17 +81,22 @@ const keepFresh = (directory: PostgresRegionDirectory): (() => Promise<void>) =>
   return async () => clearInterval(timer);
 };
 
-const openDatabase = async (config: Config, logger: Logger, opened: Opened): Promise<Database> => {
-  let url: string;
+const openDatabase = async (
+  config: Config,
+  logger: Logger,
+  opened: Opened,
+): Promise<Pick<Adapters, 'database' | 'dataFolder'>> => {
+  let [url, dataFolder]: [string, string | undefined] = ['', undefined];
   if (config.database.scheme === 'embedded') {
     const server = await startEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres'), logger });
     opened.add(server, () => server.stop());
-    url = server.url;
+    ({ url, directory: dataFolder } = server);
   } else {
     url = config.database.url;
   }
   const database = await Database.open({ url });
-  return opened.add(database, () => database.close());
+  opened.add(database, () => database.close());
+  return { database, dataFolder };
 };
 
 // Drivers of the other mode are not even loaded: that is a third of a second of every embedded start.

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import type { ConsumerHooks, ConsumerSpec } from '#ports/event-log/consumer-spec';
 import type { EventLog, StopReason } from '#ports/event-log/event-log';
+import { isWorthSaying } from '#ports/retry';
 import type { Logger } from '#telemetry/logger';
 import type { Registry } from '#telemetry/registry';
 import { EventLogServer } from './event-log-server.js';
@@ -25,11 +26,10 @@ export const connectConsumers = (app: INestApplication, specs: readonly Consumer
         stopped.set({ group: spec.group }, 1);
         parts.onStopped(spec, reason);
       },
-      onRetry: (failure, attempt) =>
-        parts.logger.warn(
-          { group: spec.group, dependency: failure.dependency, attempt, error: failure.message },
-          'batch_retried',
-        ),
+      onRetry: ({ dependency, message }, attempt) => {
+        if (isWorthSaying(attempt))
+          parts.logger.warn({ group: spec.group, dependency, attempt, error: message }, 'batch_retried');
+      },
     });
     app.connectMicroservice({ strategy }, { inheritAppConfig: false });
   }

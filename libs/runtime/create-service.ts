@@ -14,10 +14,11 @@ import type { StopReason } from '#ports/event-log/event-log';
 import { PermanentFailure, REFUSAL_FLOOD } from '#ports/failures';
 import type { Database } from '#postgres/database';
 import { createLogger, type Logger } from '#telemetry/logger';
-import { createRegistry } from '#telemetry/registry';
-import { openAdapters } from './adapters.js';
+import { createRegistry, type Registry } from '#telemetry/registry';
+import { type Adapters, openAdapters } from './adapters.js';
 import { adaptersModule } from './adapters.module.js';
 import { connectConsumers } from './consumers.js';
+import { DiskSpace } from './disk-space.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
 import { Health } from './health.js';
@@ -64,11 +65,13 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
   const registry = createRegistry(name, config.version);
   const adapters = await openAdapters(config, logger, options.prepare);
   try {
-    const health = new Health({
+    const disk = watchDisk(adapters, registry, logger);
+    const dependencies = {
       'event-log': () => adapters.eventLog.ping(),
       'reading-store': () => adapters.readingStore.ping(),
       database: () => adapters.database.ping(),
-    });
+    };
+    const health = new Health(dependencies, disk && (() => disk.warnings()));
     const fastify = new FastifyAdapter({
       ...serverOptions(limits),
       forceCloseConnections: true,
@@ -113,6 +116,7 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
         health.closing();
         await drain.settle(config.http.drainMs);
         await app.close();
+        disk?.close();
         await adapters.close();
         logger.info({}, 'service_stopped');
       },
@@ -122,6 +126,9 @@ export const createService = async (options: ServiceOptions): Promise<Service> =
     throw error;
   }
 };
+
+const watchDisk = ({ dataFolder }: Adapters, registry: Registry, logger: Logger): DiskSpace | undefined =>
+  dataFolder === undefined ? undefined : new DiskSpace({ folder: dataFolder, registry, logger });
 
 const rootModule = (options: ServiceOptions, adapters: DynamicModule): Type<unknown> => {
   @Module({

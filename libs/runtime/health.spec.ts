@@ -12,7 +12,12 @@ afterEach(() => {
 
 it('is ready when every dependency answers', async () => {
   const report = await new Health({ database: up, 'event-log': up }).check();
-  expect(report).toEqual({ ready: true, dependencies: { database: 'up', 'event-log': 'up' }, stopped: [] });
+  expect(report).toEqual({
+    ready: true,
+    dependencies: { database: 'up', 'event-log': 'up' },
+    stopped: [],
+    warnings: [],
+  });
 });
 
 it('names what refuses', async () => {
@@ -41,6 +46,11 @@ it('is not ready while a consumer has stopped, and says which and why', async ()
     dependencies: { database: 'up' },
     stopped: ['ledger/3: offset-out-of-range', 'alerting: failed', 'ledger/1: never: a sentence'],
   });
+});
+
+it('warns and is ready', async () => {
+  const report = await new Health({ database: up }, async () => ['the disk is nearly full']).check();
+  expect(report).toMatchObject({ ready: true, warnings: ['the disk is nearly full'] });
 });
 
 it('is not ready once it is closing', async () => {

@@ -8,6 +8,8 @@ export interface HealthReport {
   readonly dependencies: Readonly<Record<string, 'up' | 'down'>>;
   /** Consumers that stopped and will not go on by themselves. */
   readonly stopped: readonly string[];
+  /** Sentences about what is going to be missing, or why something is. */
+  readonly warnings: readonly string[];
 }
 
 /** What `/readyz` says: each dependency by name, asked now; and whether every consumer consumes. */
@@ -15,7 +17,10 @@ export class Health {
   private readonly stopped: string[] = [];
   private isClosing = false;
 
-  constructor(private readonly dependencies: Readonly<Record<string, () => Promise<void>>>) {}
+  constructor(
+    private readonly dependencies: Readonly<Record<string, () => Promise<void>>>,
+    private readonly warnings: () => Promise<string[]> = async () => [],
+  ) {}
 
   consumerStopped(group: string, reason: StopReason): void {
     const where = reason.partition === undefined ? group : `${group}/${reason.partition}`;
@@ -29,10 +34,13 @@ export class Health {
 
   async check(): Promise<HealthReport> {
     const names = Object.keys(this.dependencies);
-    const states = await Promise.all(names.map((name) => isUp(this.dependencies[name])));
+    const [warnings, ...states] = await Promise.all([
+      this.warnings(),
+      ...names.map((name) => isUp(this.dependencies[name])),
+    ]);
     const dependencies = Object.fromEntries(names.map((name, i) => [name, states[i] ? 'up' : 'down'] as const));
     const ready = !this.isClosing && this.stopped.length === 0 && states.every(Boolean);
-    return { ready, dependencies, stopped: this.stopped };
+    return { ready, dependencies, stopped: this.stopped, warnings };
   }
 }
 

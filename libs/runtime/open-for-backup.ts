@@ -58,6 +58,7 @@ export const openForBackup = (config: Config): BackupTools => ({
       const database = await Database.open({ url, applicationName: 'fengsui-ops', poolSize: 2 });
       try {
         const migrated = await database.migrate();
+        await analyze(database);
         return { ...restored, migrated, logBehind: await logBehind(config, database, manifest) };
       } finally {
         await database.close();
@@ -110,6 +111,17 @@ const logBehind = async (
       end: ends.find((found) => found.partition === partition)?.end ?? '0',
     }))
     .filter(({ next, end }) => BigInt(end) < BigInt(next));
+};
+
+/** Without statistics the first questions after a restore would be planned as of empty tables. */
+const analyze = async (database: Database): Promise<void> => {
+  const client = await database.connect();
+  try {
+    await client.query('set statement_timeout = 0');
+    await client.query('analyze');
+  } finally {
+    await client.end();
+  }
 };
 
 const logEndsOf = async (config: Config, database: Database): Promise<BackupContent['logEnds']> => {

@@ -19,7 +19,7 @@ const STAGES = [
 
 const { FAULT_SEED = '20261', FAULT_RUNS, FAULT_STAGES } = process.env;
 const first = Number(FAULT_SEED);
-const runsOf = Number(FAULT_RUNS ?? 2);
+const runsOf = Number(FAULT_RUNS ?? 1);
 const chosen = STAGES.filter(({ name }) => (FAULT_STAGES ?? 'embedded').split(',').includes(name));
 
 describe.each(chosen)('$name', ({ mode, instances }) => {
@@ -31,7 +31,7 @@ describe.each(chosen)('$name', ({ mode, instances }) => {
       const violated: RunReport[] = [];
       try {
         for (let seed = first; seed < first + runsOf; seed++) {
-          stage ??= await openStage(mode, instances);
+          stage ??= await openStage(mode, { instances });
           runs ??= await FaultRuns.on(stage);
           const report = await runs.run(randomSchedule(mode, seed));
           if (report.violations.length === 0) continue;

@@ -20,11 +20,13 @@ import { PEOPLE, type People } from '#ports/people';
 import { REFUSALS } from '#ports/refusals';
 import { REGION_DIRECTORY } from '#ports/region-directory';
 import { type NewRejection, REJECTIONS, type Rejections } from '#ports/rejections';
+import { SIGN_IN_TRIES } from '#ports/sign-in-tries';
 import { createLogger, LOGGER } from '#telemetry/logger';
 import { createRegistry, REGISTRY, type Registry } from '#telemetry/registry';
 import { MemoryActions } from '#test/memory-actions';
 import { IntakeModule } from '../../apps/intake/intake.module.js';
 import { registerIntakeHttp } from '../../apps/intake/register-intake-http.js';
+import { MemorySignInTries } from './memory-sign-in-tries.js';
 
 export const NOW = Date.parse('2026-03-02T10:00:00+08:00');
 
@@ -118,12 +120,16 @@ export class MemoryDevices implements Devices {
 
 export class MemoryLookup implements EventLookup {
   readonly hashes = new Map<string, string>();
+  readonly refusals = new Map<string, ReadonlySet<string>>();
   gate: () => Promise<void> = () => Promise.resolve();
 
   async find(identities: readonly EventRef[]): Promise<ReadonlyMap<string, string>> {
     await this.gate();
     const keys = identities.map(refKey);
     return new Map(keys.flatMap((key) => (this.hashes.has(key) ? [[key, this.hashes.get(key) ?? '']] : [])));
+  }
+  async refused(identities: readonly EventRef[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    return new Map(identities.map((ref) => [refKey(ref), this.refusals.get(refKey(ref)) ?? new Set()]));
   }
 }
 
@@ -186,6 +192,7 @@ export const openDoor = async (parts: DoorParts = {}): Promise<Door> => {
     [REFUSALS, { find: async () => undefined }],
     [REJECTIONS, parts.rejections ?? new MemoryRejections()],
     [ACTION_LOG, actions],
+    [SIGN_IN_TRIES, new MemorySignInTries()],
     [REGION_DIRECTORY, { current: () => TREE }],
     [CLOCK, { now: parts.now ?? (() => NOW) }],
     [FAILPOINTS, noFailpoints],

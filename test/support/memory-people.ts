@@ -1,4 +1,13 @@
-import type { ApiTokenRow, People, Person, StoredApiToken, StoredSession, StoredUser } from '#ports/people';
+import type {
+  ApiTokenRow,
+  Credentials,
+  People,
+  Person,
+  Standing,
+  StoredApiToken,
+  StoredSession,
+  StoredUser,
+} from '#ports/people';
 
 /** People of one test, in memory. */
 export class MemoryPeople implements People {
@@ -30,6 +39,11 @@ export class MemoryPeople implements People {
     if (isNew) this.add(user);
     return isNew;
   }
+  async assignUser(before: Person, to: Pick<Person, 'role' | 'region'>): Promise<boolean> {
+    const user = this.all.get(before.name);
+    if (user) this.all.set(before.name, { ...user, ...to });
+    return user !== undefined;
+  }
   async setPassword(name: string, passwordHash: string): Promise<boolean> {
     const user = this.all.get(name);
     if (user) this.all.set(name, { ...user, passwordHash });
@@ -53,6 +67,32 @@ export class MemoryPeople implements People {
   }
   async extendSession(idHash: Buffer, expiresAt: number): Promise<void> {
     this.sessions = this.sessions.map((s) => (s.idHash.equals(idHash) ? { ...s, expiresAt } : s));
+  }
+  async extendSessions(idHashes: readonly Buffer[], expiresAt: number): Promise<void> {
+    for (const idHash of idHashes) await this.extendSession(idHash, expiresAt);
+  }
+  changes = 0n;
+  async version(): Promise<bigint> {
+    return this.changes;
+  }
+  async standing({ sessions, tokens, users }: Credentials, now: number): Promise<Standing> {
+    const found = async <T>(
+      keys: readonly T[],
+      find: (key: T) => Promise<Person | undefined>,
+      text: (key: T) => string,
+    ) => {
+      const pairs = await Promise.all(keys.map(async (key) => [text(key), await find(key)] as const));
+      return new Map(pairs.flatMap(([key, person]) => (person ? [[key, person] as const] : [])));
+    };
+    return {
+      sessions: await found(
+        sessions,
+        async (hash) => (await this.findSession(hash, now))?.person,
+        (h) => h.toString('hex'),
+      ),
+      tokens: await found(tokens, async (id) => (await this.findApiToken(id))?.person, String),
+      users: await found(users, async (name) => this.personOf(name), String),
+    };
   }
   async closeSession(idHash: Buffer): Promise<void> {
     this.sessions = this.sessions.filter((s) => !s.idHash.equals(idHash));

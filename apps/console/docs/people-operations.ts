@@ -1,4 +1,4 @@
-// The routes of administrators: devices, and the trail of what people did.
+// The routes of administrators: devices, people, and the trail of what people did.
 
 import { z } from 'zod';
 import { actionSchema } from '#contracts/api/action-json';
@@ -9,8 +9,10 @@ import {
   enrolmentSchema,
   newDeviceSchema,
 } from '#contracts/api/device-json';
+import { newUserSchema, userAssignmentSchema, userPasswordSchema, userSchema } from '#contracts/api/user-json';
 import { auditQuery } from '../people/audit.controller.js';
 import { devicesQuery } from '../people/devices.controller.js';
+import { usersQuery } from '../people/users.controller.js';
 import type { Operation } from './operation.js';
 
 const JSON_TYPE = 'application/json';
@@ -52,6 +54,36 @@ export const PEOPLE_OPERATIONS: readonly Operation[] = [
     ...{ zh: '手机凭登记码换取令牌,只此一次', en: 'A phone gets its token for the code, once' },
     ok: { status: 201, content: { [JSON_TYPE]: deviceTokenSchema } },
     problems: ['not-found'],
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/users', tag: 'people', who: 'people', query: usersQuery },
+    ...{ zh: '人员(管理员,所辖区域内)', en: 'People; administrators, within their region' },
+    ...{ ok: { status: 200, content: { [JSON_TYPE]: page(userSchema) } }, problems: ['region-not-allowed'] },
+  },
+  {
+    ...{ method: 'post', path: '/api/v1/users', tag: 'people', who: 'people' },
+    ...{ zh: '新增人员:答复中含密码,只此一次', en: 'Add a person: the answer has the password, this once' },
+    body: { [JSON_TYPE]: newUserSchema },
+    ok: { status: 201, content: { [JSON_TYPE]: userPasswordSchema } },
+    problems: ['malformed', 'invalid-request', 'conflict', 'region-not-allowed'],
+  },
+  {
+    ...{ method: 'post', path: '/api/v1/users/{user}/assignment', tag: 'people', who: 'people' },
+    ...{ zh: '改变角色与区划', en: 'Another role and region' },
+    body: { [JSON_TYPE]: userAssignmentSchema },
+    ok: { status: 200, content: { [JSON_TYPE]: userSchema } },
+    problems: ['malformed', 'invalid-request', 'not-found', 'conflict', 'region-not-allowed'],
+  },
+  {
+    ...{ method: 'post', path: '/api/v1/users/{user}/password', tag: 'people', who: 'people' },
+    ...{ zh: '新密码,其全部会话即刻结束', en: 'A new password; every session of the person ends at once' },
+    ok: { status: 201, content: { [JSON_TYPE]: userPasswordSchema } },
+    problems: ['not-found', 'conflict'],
+  },
+  {
+    ...{ method: 'delete', path: '/api/v1/users/{user}', tag: 'people', who: 'people' },
+    ...{ zh: '停用:会话与接口令牌即刻失效', en: 'Disable: sessions and API tokens end at once', ok: { status: 204 } },
+    problems: ['not-found', 'conflict', 'csrf-refused'],
   },
   {
     ...{ method: 'get', path: '/api/v1/audit', tag: 'people', who: 'people', query: auditQuery },

@@ -51,6 +51,7 @@ const ELSEWHERE = [
     'refusals/:topic/:partition/:offset',
     'devices',
     'audit',
+    'users',
     'session',
     'events/status',
   ],

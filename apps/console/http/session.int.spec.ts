@@ -6,7 +6,6 @@ import { PostgresPeople } from '#postgres/people/postgres-people';
 import { type ConsoleWorld, openConsole } from '#test/console/console-world';
 import { readLive } from '#test/console/live-reader';
 import { eventually } from '#test/eventually';
-import { Tickets } from '../live/tickets.js';
 
 let world: ConsoleWorld;
 jest.setTimeout(60_000);
@@ -72,7 +71,7 @@ it('takes no session id that was planted, and gives up the one before', async ()
   expect([await may(first), await may(second)]).toEqual([401, 200]);
 });
 
-it('ends everywhere with a new password, and when the person is disabled; a stream opened by a ticket too', async () => {
+it('ends everywhere with a new password, and when the person is disabled', async () => {
   const people = new PostgresPeople(world.database);
   const open = async (password: string) => cookieOf((await signIn(password)).headers);
   const [desk, phone] = [await open('a right password'), await open('a right password')];
@@ -82,12 +81,7 @@ it('ends everywhere with a new password, and when the person is disabled; a stre
   expect((await signIn('a right password')).status).toBe(401);
   const again = await open('a newer password');
   expect(await may(again)).toBe(200);
-  const tickets = world.service.app.get(Tickets);
-  const li = { kind: 'user', user: 'li', role: 'supervisor', region: '440605', scope: 'read', via: 'token' } as const;
-  expect(await tickets.mayStay(li)).toBe(true);
   await people.disableUser('li', Date.now());
-  expect(await tickets.mayStay(li)).toBe(false);
-  expect(await tickets.mayStay({ ...li, user: 'service' })).toBe(true);
   expect(await may(again)).toBe(401);
   expect((await signIn('a newer password')).status).toBe(401);
 });

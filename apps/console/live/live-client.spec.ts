@@ -25,7 +25,7 @@ beforeEach(() => {
   dropped = [];
   client = new LiveClient(output, {
     replayFrom: undefined,
-    mayStay: async () => true,
+    opener: undefined,
     onDropped: (reason) => dropped.push(reason),
   });
 });

@@ -1,15 +1,23 @@
 import type { Writable } from 'node:stream';
+import type { Person } from '#ports/people';
 
 /** What may lie unsent for one client besides the largest single text. */
 export const MOST_PENDING_BYTES = 1_048_576;
 
 export type DropReason = 'slow' | 'signed-out' | 'failed';
 
+/** Who opened a stream, by what was shown. A ticket was for opening: its stream ends with its person. */
+export interface Opener {
+  readonly by: 'sessions' | 'tokens' | 'users';
+  readonly key: string;
+  readonly person: Person;
+}
+
 export interface LiveListener {
   /** Where its replay of alerts begins; undefined: a new reader. */
   readonly replayFrom: bigint | undefined;
-  /** False: whoever opened the stream may not listen any more. */
-  readonly mayStay: () => Promise<boolean>;
+  /** Undefined: the operator's own token, which nobody ends. */
+  readonly opener: Opener | undefined;
   readonly onDropped: (reason: DropReason) => void;
 }
 
@@ -40,8 +48,8 @@ export class LiveClient {
     return this.listener.replayFrom;
   }
 
-  mayStay(): Promise<boolean> {
-    return this.listener.mayStay();
+  get opener(): Opener | undefined {
+    return this.listener.opener;
   }
 
   /**

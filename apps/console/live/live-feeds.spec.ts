@@ -10,7 +10,7 @@ const today = '2026-03-02';
 const aClient = (): LiveClient =>
   new LiveClient(new Writable({ write: (_chunk, _encoding, done) => done() }), {
     replayFrom: undefined,
-    mayStay: async () => true,
+    opener: undefined,
     onDropped: () => undefined,
   });
 const aFilter = (over: Partial<LiveFilter> = {}): LiveFilter => ({

@@ -1,5 +1,4 @@
-// The life of all live streams of this console: takes what comes, lets one round at a time do it, keeps the streams warm,
-// and looks now and then whether their listeners may still listen.
+// The life of all live streams of this console: takes what comes, lets one round at a time do it, and keeps the streams warm.
 
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Notice } from '#contracts/log/notice';
@@ -23,8 +22,6 @@ const COALESCE_MS = 100;
 /** While the sums are not ready or a dependency is away. */
 const AGAIN_MS = 500;
 const COMMENT_EVERY_MS = 15_000;
-/** Comments between two looks whether a listener may still listen. */
-const COMMENTS_PER_CHECK = 4;
 const DAY_LOOK_MS = 1_000;
 
 @Injectable()
@@ -33,7 +30,6 @@ export class LiveHub implements OnModuleDestroy {
   private readonly pacer = new Pacer(() => this.round(), COALESCE_MS);
   private readonly clients = new Set<LiveClient>();
   private readonly timers: readonly NodeJS.Timeout[];
-  private comments = 0;
   private today = '';
 
   constructor(
@@ -133,7 +129,7 @@ export class LiveHub implements OnModuleDestroy {
     return { tree, today: todayIn(tree, tree.ownCity, this.clock.now()) };
   }
 
-  private openClients(): LiveClient[] {
+  openClients(): LiveClient[] {
     for (const client of this.clients) if (!client.open) this.clients.delete(client);
     return [...this.clients];
   }
@@ -147,20 +143,6 @@ export class LiveHub implements OnModuleDestroy {
   }
 
   private comment(): void {
-    this.comments += 1;
-    for (const client of this.openClients()) {
-      client.send(COMMENT_FRAME);
-      if (this.comments % COMMENTS_PER_CHECK === 0) this.check(client);
-    }
-  }
-
-  private check(client: LiveClient): void {
-    client.mayStay().then(
-      (may) => {
-        if (!may) client.drop('signed-out');
-      },
-      // Nobody can say while the database is away: the next look will.
-      () => undefined,
-    );
+    for (const client of this.openClients()) client.send(COMMENT_FRAME);
   }
 }

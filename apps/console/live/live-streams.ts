@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Authenticator } from '#http/authenticator';
+import { tokenId } from '#contracts/credentials/token';
+import { sessionHash } from '#http/person-directory';
 import { personOf } from '#http/principal-of';
-import { Rejected } from '#http/rejected';
+import { bearerOf, sessionIdOf } from '#http/request-credentials';
 import { positionOf } from './frames.js';
 import { ticketOf } from './live.guard.js';
-import { LiveClient } from './live-client.js';
+import { LiveClient, type Opener } from './live-client.js';
 import { LIVE_METRICS, type LiveMetrics } from './live-metrics.js';
-import { Tickets } from './tickets.js';
 
 const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -20,11 +20,7 @@ const STREAM_HEADERS = {
 /** Turns an admitted request into an open stream. */
 @Injectable()
 export class LiveStreams {
-  constructor(
-    private readonly authenticator: Authenticator,
-    private readonly tickets: Tickets,
-    @Inject(LIVE_METRICS) private readonly metrics: LiveMetrics,
-  ) {}
+  constructor(@Inject(LIVE_METRICS) private readonly metrics: LiveMetrics) {}
 
   open(request: FastifyRequest, reply: FastifyReply): LiveClient {
     reply.hijack();
@@ -33,20 +29,19 @@ export class LiveStreams {
     output.flushHeaders();
     return new LiveClient(output, {
       replayFrom: positionOf(request.headers['last-event-id']),
-      mayStay: () => this.mayStay(request),
+      opener: openerOf(request),
       onDropped: (reason) => this.metrics.dropped.inc({ reason }),
     });
   }
-
-  /** The credentials of the request, looked at again: a session that was closed hears no more, nor who was disabled. */
-  private async mayStay(request: FastifyRequest): Promise<boolean> {
-    if (ticketOf(request.query) !== undefined) return this.tickets.mayStay(personOf(request));
-    try {
-      const principal = await this.authenticator.authenticate(request);
-      return principal.kind === 'user';
-    } catch (error) {
-      if (error instanceof Rejected) return false;
-      throw error;
-    }
-  }
 }
+
+const openerOf = (request: FastifyRequest): Opener | undefined => {
+  const { user: name, role, region, via } = personOf(request);
+  const person = { name, role, region };
+  // Issued to the operator's own token, a ticket's person has no row.
+  if (ticketOf(request.query) !== undefined) return name === 'service' ? undefined : { by: 'users', key: name, person };
+  const token = bearerOf(request);
+  if (via === 'token' && token !== undefined) return { by: 'tokens', key: tokenId('fsu', token) ?? '', person };
+  const session = sessionIdOf(request);
+  return session === undefined ? undefined : { by: 'sessions', key: sessionHash(session).toString('hex'), person };
+};

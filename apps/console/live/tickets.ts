@@ -6,7 +6,6 @@ import { formatInstant } from '#domain/calendar/local-time';
 import type { UserPrincipal } from '#http/principal';
 import { CLOCK, type Clock } from '#ports/clock';
 import { LIVE_TICKETS, type LiveTickets } from '#ports/live-tickets';
-import { PEOPLE, type People } from '#ports/people';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { zoneOf } from '../http/regions-below.js';
 
@@ -17,7 +16,6 @@ const TICKET_MS = 60_000;
 export class Tickets {
   constructor(
     @Inject(LIVE_TICKETS) private readonly tickets: LiveTickets,
-    @Inject(PEOPLE) private readonly people: Pick<People, 'findUser'>,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(REGION_DIRECTORY) private readonly directory: RegionDirectory,
   ) {}
@@ -42,11 +40,5 @@ export class Tickets {
         via: 'token',
       }
     );
-  }
-
-  /** A ticket was for opening; its stream ends with its person. The operator's own token has no row. */
-  async mayStay({ user }: UserPrincipal): Promise<boolean> {
-    const person = await this.people.findUser(user);
-    return person === undefined || person.disabledAt === null;
   }
 }

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Query, Req, Res, UseGuards } from '@nestjs/com
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ActionJson } from '#contracts/api/action-json';
+import { ACTIONS } from '#contracts/api/action-names';
 import { decodeCursor, encodeCursor } from '#contracts/api/cursor';
 import { instantParameter, listOf, paging, regionCode } from '#contracts/api/parameters';
 import { inBoth } from '#contracts/events/fault';
@@ -9,7 +10,7 @@ import { name } from '#contracts/events/fields';
 import { formatInstant } from '#domain/calendar/local-time';
 import { NeedsRole, PeopleGuard } from '#http/people.guard';
 import { personOf } from '#http/principal-of';
-import { ACTION_LOG, ACTIONS, type Action, type ActionLog } from '#ports/action-log';
+import { ACTION_LOG, type Action, type ActionLog } from '#ports/action-log';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
 import { answer } from '../http/answer.js';
 import { badCursor, readQuery } from '../http/read-query.js';

@@ -134,6 +134,13 @@ describe('refusals', () => {
     const again = await replay(place, city, { event });
     expect([again.status, again.json.already, again.json.replay.outcome]).toEqual([200, true, 'counted']);
     expect(idsOf(await world.get('/api/v1/refusals?replayed=true'))).toEqual(['s3']);
+
+    // Who, what and from where: once, in the trail of the region that it concerns.
+    const told = { actor: { kind: 'token', name: 'city' }, object: place, region: SHUNDE, address: '127.0.0.1' };
+    const trail = (headers: Record<string, string>) => world.get('/api/v1/audit?action=refusal-replayed', headers);
+    expect((await trail(city)).json.items).toMatchObject([{ ...told, detail: { id: 's3', changed: true } }]);
+    expect((await trail(shunde)).json.items).toHaveLength(1);
+    expect((await trail(beside)).json.items).toEqual([]);
   });
 });
 
@@ -189,4 +196,17 @@ describe('rejections', () => {
     expect((await list(bearer(DEVICE), '')).status).toBe(200);
     expect((await world.get('/api/v1/rejections?code=malformed')).json.items).toEqual([]);
   });
+});
+
+it('a refused event is put right by its sender under the same id, once', async () => {
+  await world.send(report('t1', 't1', recent), report('t2', 't1', recent));
+  await world.settled();
+  expect(await world.fates('t2')).toEqual(['refused subject-exists']);
+  const fixed = amend('t2', 't1', 't1', { ...recent, minorInjuries: 4 });
+  // The door asks the ledger for 20 ms at most, and goes by its memory when it learns nothing.
+  await eventually(async () => expect((await world.post(fixed)).json).toMatchObject({ rejected: [] }));
+  await world.settled();
+  expect(await world.fates('t2')).toEqual(['counted']);
+  const other = await world.post({ ...fixed, data: { ...fixed.data, minorInjuries: 5 } });
+  expect(other.json.rejected).toMatchObject([{ code: 'event-conflict', status: 409 }]);
 });

@@ -1,10 +1,10 @@
-import { Body, Controller, Inject, Param, Post, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ReplayedJson, replayRequestSchema, toReplayJson } from '#contracts/api/refusal-json';
 import { faultsOf, inBoth } from '#contracts/events/fault';
+import { doingOf } from '#http/doing-of';
 import { NeedsRole, PeopleGuard } from '#http/people.guard';
-import type { UserPrincipal } from '#http/principal';
-import { CurrentUser } from '#http/principal-of';
+import { personOf } from '#http/principal-of';
 import { Rejected } from '#http/rejected';
 import { parsePosition } from '#ports/refusals';
 import { ReplayService } from './replay-service.js';
@@ -27,13 +27,15 @@ export class RefusalReplayController {
   async replay(
     @Param() place: Place,
     @Body() body: unknown,
-    @CurrentUser() person: UserPrincipal,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReplayedJson> {
     const asked = replayRequestSchema.safeParse(body ?? {});
     if (!asked.success) throw new Rejected({ code: 'invalid-request', errors: faultsOf(asked.error, body) });
     const position = parsePosition(`${place.topic}/${place.partition}/${place.offset}`);
-    const answer = position && (await this.replays.replay(position, person, asked.data.event));
+    const person = personOf(request);
+    const who = { person, doing: doingOf(request, person) };
+    const answer = position && (await this.replays.replay(position, who, asked.data.event));
     if (!answer || answer.type === 'not-found') {
       throw new Rejected({
         code: 'not-found',

@@ -11,6 +11,7 @@ import { refKey } from '#domain/ledger/outcome';
 import type { RegionCode } from '#domain/region/region';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { Principal } from '#http/principal';
+import { actorText, type Doing } from '#ports/action-log';
 import type { EventLog } from '#ports/event-log/event-log';
 import type { EventLookup } from '#ports/event-lookup';
 import {
@@ -32,7 +33,7 @@ export interface ReplayParts {
 
 /** Who replays; answers for regions at and below the own one. */
 export interface Replayer {
-  readonly name: string;
+  readonly doing: Doing;
   readonly region: RegionCode;
 }
 
@@ -60,13 +61,13 @@ export const replayRefusal = async (
   const headers = {
     ...record.headers,
     [EVENT_HEADERS.replays]: positionText(position),
-    [EVENT_HEADERS.replayedBy]: by.name,
+    [EVENT_HEADERS.replayedBy]: actorText(by.doing),
   };
   const changed = asked.corrected !== undefined;
-  const appended = await parts.refusals.replayOnce(position, { by: by.name, at: parts.now }, async () => {
+  const appended = await parts.refusals.replayOnce(position, { by: by.doing, at: parts.now }, async () => {
     const [place] = await parts.log.append(position.topic, [{ ...record, headers }]);
     if (!place) throw new Error('the log took a record and told no position');
-    return { event: { source: event.source, id: event.id }, changed, ...place };
+    return { event: { source: event.source, id: event.id }, region: event.data.region, changed, ...place };
   });
   const replay = (await parts.refusals.find(position))?.replay;
   if (!replay) throw new Error(`${positionText(position)} was replayed, and that is not written down`);
@@ -132,7 +133,7 @@ const senderOf = ({ device, headers }: RefusalInFull, by: Replayer, original: un
   if (user !== undefined) {
     return { kind: 'user', user, role: 'administrator', region, scope: 'operate', via: 'token' };
   }
-  const id = device ?? `user:${by.name}`;
+  const id = device ?? actorText(by.doing);
   const source = textOf(original, 'source') ?? 'urn';
   return { kind: 'device', id, name: id, region, source, types: 'all', history: true };
 };

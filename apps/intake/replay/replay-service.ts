@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { localDay } from '#domain/calendar/local-time';
 import type { UserPrincipal } from '#http/principal';
+import type { Doing } from '#ports/action-log';
 import { CLOCK, type Clock } from '#ports/clock';
 import { EVENT_LOG, type EventLog } from '#ports/event-log/event-log';
 import { EVENT_LOOKUP, type EventLookup } from '#ports/event-lookup';
@@ -24,7 +25,12 @@ export class ReplayService {
     return tree.describe(tree.ownCity, '9999-12-31')?.timeZone ?? 'UTC';
   }
 
-  async replay(position: RefusedPosition, person: UserPrincipal, corrected: unknown): Promise<ReplayAnswer> {
+  /** `doing`: the same person, as the trail names who did it and from where. */
+  async replay(
+    position: RefusedPosition,
+    { person, doing }: { readonly person: UserPrincipal; readonly doing: Doing },
+    corrected: unknown,
+  ): Promise<ReplayAnswer> {
     const { refusals, log, lookup } = this;
     const [tree, now] = [this.directory.current(), this.clock.now()];
     const found = await refusals.find(position);
@@ -34,7 +40,7 @@ export class ReplayService {
     if (!found || !tree.isWithin(region, person.region, localDay(found.recordedAt, this.timeZone))) {
       return { type: 'not-found' };
     }
-    const by = { name: `user:${person.user}`, region: person.region };
+    const by = { doing, region: person.region };
     return replayRefusal({ refusals, log, lookup, tree, now }, { position, by, corrected });
   }
 }

@@ -107,6 +107,7 @@ export class BatchFold {
     const faces = [...this.inspections.values()];
     return {
       ...range,
+      treeVersion: this.tree.version,
       journal: [...this.journal.values()],
       settled: this.settled,
       refused: this.refused,
@@ -234,6 +235,7 @@ const refusedRow = (
   record: Pick<RefusedRow, 'headers' | 'bytes'>,
 ): RefusedRow => ({
   offset: received.offset,
+  elsewhere: received.elsewhere,
   code: refusal.code,
   detail: refusal.detail,
   event: received.ref,

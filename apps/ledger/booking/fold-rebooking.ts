@@ -5,14 +5,15 @@
 import type { RebookedEvent } from '#contracts/events/subject-rebooked';
 import type { IncidentState } from '#domain/incident/incident-state';
 import { refuse } from '#domain/ledger/outcome';
-import type { SeriesState } from '#domain/ledger/replaced-series';
+import { memberOf, type SeriesState } from '#domain/ledger/replaced-series';
+import type { VersionColumns } from '#ports/version-rows';
 import { countsOf, gradesOf } from './fold-incident.js';
 import type { FoldContext, Folded, FoldResult } from './fold-result.js';
 import { type Rebooking, rebookState } from './rebook-state.js';
 import type { SeriesFacts } from './series-records.js';
 
 export const foldRebooking = (event: RebookedEvent, before: unknown, context: FoldContext): FoldResult => {
-  const rebooked = rebookState(event.data.kind, before, context.tree);
+  const rebooked = rebookState(event.data.kind, before, { tree: context.tree, owner: event.data.organization });
   if (!rebooked) {
     return refuse('invalid-event', `没有 ${event.subject} 的入账 · nothing is booked of ${event.subject}`);
   }
@@ -22,7 +23,7 @@ export const foldRebooking = (event: RebookedEvent, before: unknown, context: Fo
   }
   return event.data.kind === 'incident'
     ? foldIncidentAnew(event, rebooked as Rebooking<IncidentState>, context)
-    : foldRecordsAnew(rebooked as Rebooking<SeriesState<SeriesFacts>>, context);
+    : foldRecordsAnew(rebooked as Rebooking<SeriesState<SeriesFacts>>, before as SeriesState<SeriesFacts>, context);
 };
 
 const foldIncidentAnew = (
@@ -57,12 +58,24 @@ const foldIncidentAnew = (
 
 const foldRecordsAnew = (
   { state, changes }: Rebooking<SeriesState<SeriesFacts>>,
+  before: SeriesState<SeriesFacts>,
   { received: { recordedAt } }: FoldContext,
 ): Folded => {
   // What an import said to be known later than now is not known before.
   const knownAt = Math.max(recordedAt, ...state.statements.map((statement) => statement.knownAt));
   return {
-    ...{ type: 'booked', state: { ...state, rebookedAt: knownAt }, effect: 'counted', knownAt, versions: [] },
+    ...{ type: 'booked', state: { ...state, rebookedAt: knownAt }, effect: 'counted', knownAt },
     changes: changes.map((contribution) => ({ contribution, knownAt })),
+    versions: movedOpenings(before, state),
   };
 };
+
+/** Hazards that lie elsewhere now; what was taken back before has no place. */
+const movedOpenings = (before: SeriesState<SeriesFacts>, after: SeriesState<SeriesFacts>): VersionColumns[] =>
+  Object.values(after.members).flatMap(({ subject, isWithdrawn, facts }) => {
+    const told = memberOf(before, subject)?.facts.rows ?? [];
+    return (isWithdrawn ? [] : facts.rows).filter((row, i) => {
+      const old = told[i];
+      return row.table === 'hazard_opening' && old?.table === row.table && !row.withdrawn && old.region !== row.region;
+    });
+  });

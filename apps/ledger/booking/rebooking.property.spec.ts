@@ -3,8 +3,6 @@
 
 import { expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import { contentHash } from '#contracts/events/content-hash';
-import { SUBJECT_REBOOKED } from '#contracts/events/subject-rebooked';
 import { RegionTree } from '#domain/region/region-tree';
 import type { LoggedEvent } from '#oracle/event-oracle';
 import { LedgerOracle } from '#oracle/ledger-oracle';
@@ -13,6 +11,7 @@ import { MemoryLedgerBook } from '#test/ledger/memory-ledger-book';
 import { batchesOf, type Cut, cuts } from '#test/oracle/book-history';
 import { PARTITION, sumsOf, TOPIC } from '#test/oracle/book-in-memory';
 import { FIRST_APPEND, HOUR, histories } from '#test/oracle/random-history';
+import { rebookings } from '#test/oracle/rebookings';
 import { SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
 import { bookBatch } from './book-batch.js';
 
@@ -37,25 +36,6 @@ const bookPart = async (book: MemoryLedgerBook, { log, plan, tree }: Part): Prom
     const place = { topic: TOPIC, partition: PARTITION, from: batch.from + next, to: batch.to + next };
     await bookBatch(book, { ...place, records }, tree);
   }
-};
-
-const KINDS = { 'safety.incident.': 'incident', 'safety.inspection.': 'inspection', 'safety.return.': 'returns' };
-
-/** One for every subject that is booked. */
-const rebookings = (book: MemoryLedgerBook, appendedAt: number): LoggedEvent[] => {
-  const wanted = [...book.journal.values()].flatMap(({ type, subject, state }) => {
-    const kind = Object.entries(KINDS).find(([prefix]) => type.startsWith(prefix))?.[1];
-    if (kind === undefined || state === 'waiting' || type === 'safety.incident.relayed') return [];
-    return [`${kind} ${kind === 'returns' ? subject.slice(0, subject.lastIndexOf('/')) : subject}`];
-  });
-  return [...new Set(wanted)].map((text) => {
-    const [kind = '', ...subject] = text.split(' ');
-    const data = { kind, region: '440600', treeVersion: 2, reason: 'bases' };
-    const common = { specversion: '1.0', source: 'urn:fengsui:rebook', datacontenttype: 'application/json' } as const;
-    const named = { type: SUBJECT_REBOOKED, subject: subject.join(' '), data };
-    const event = { ...common, ...named, id: contentHash(named), time: new Date(appendedAt).toISOString() };
-    return { event, scope: null, appendedAt };
-  });
 };
 
 it.each([

@@ -4,11 +4,13 @@ import { EVENT_HEADERS } from '#contracts/log/event-record';
 import type { Instant } from '#domain/calendar/day';
 import type { EventRef } from '#domain/ledger/outcome';
 import type { StoredRecord } from '#ports/event-log/event-log';
-import type { WaitingEvent } from '#ports/ledger-book';
+import type { LogPlace, WaitingEvent } from '#ports/ledger-book';
 
 /** An event at the position where it is booked: its own, or, for one that waited, that of what it waited for. */
 export interface ReceivedEvent {
   readonly offset: bigint;
+  /** Where `offset` counts, if not in the partition of the batch in hand. */
+  readonly elsewhere?: LogPlace | undefined;
   readonly recordedAt: Instant;
   readonly ref: EventRef;
   readonly event: LogEvent;
@@ -52,6 +54,7 @@ export const receiveWaiting = (waiting: WaitingEvent): ReceivedEvent => {
     );
   return {
     offset: waiting.offset,
+    elsewhere: waiting.elsewhere,
     recordedAt: waiting.recordedAt,
     ref: waiting.event,
     event: decoded.event,

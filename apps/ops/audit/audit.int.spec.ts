@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { AuditFinding } from '#ports/ledger-audit';
+import type { LogPlace } from '#ports/ledger-book';
+import { selectChainedEntries, selectChainedJournal } from '#postgres/audit/chain-rows.queries';
 import { PostgresLedgerAudit } from '#postgres/audit/postgres-ledger-audit';
+import { CHAIN_START, digestOf, linesOf, linkOf, printsOf } from '#postgres/ledger/chain';
 import { emptyLedger, openLedger, TOPIC, toRecord } from '#test/ledger/booking-bench';
 import { amend, type EventDraft, filed, report, withdraw } from '#test/ledger/events';
 import { bookBatch } from '../../ledger/booking/book-batch.js';
@@ -30,12 +33,14 @@ const T0 = Date.parse('2026-03-02T12:00:00+08:00');
 const sql = (text: string, params: unknown[] = []) => ledger.database.query(text, params);
 
 /** Books the batch at the end of the partition. */
-const send = async (partition: number, ...events: (EventDraft | Buffer)[]): Promise<void> => {
-  const from = (await ledger.book.open(TOPIC, partition)).next;
+const send = (partition: number, ...events: (EventDraft | Buffer)[]): Promise<void> =>
+  sendTo({ topic: TOPIC, partition }, ...events);
+const sendTo = async (place: LogPlace, ...events: (EventDraft | Buffer)[]): Promise<void> => {
+  const from = (await ledger.book.open(place.topic, place.partition)).next;
   const records = events.map((event, index) =>
     toRecord({ event }, from + BigInt(index), T0 + Number(from) * 1000 + index),
   );
-  const batch = { topic: TOPIC, partition, from, to: from + BigInt(events.length), records };
+  const batch = { ...place, from, to: from + BigInt(events.length), records };
   await bookBatch(ledger.book, batch, ledger.directory.current());
 };
 
@@ -65,6 +70,33 @@ describe('a history that nobody touched', () => {
     expect(await findings()).toEqual([]);
   });
 
+  it('verifies when what waited in an old topic is settled by a batch of the next', async () => {
+    await send(0, amend('20', 'G', 'lost'), amend('21', 'H', 'found', { deaths: 4 }), amend('22', 'I', 'far'));
+    await send(1, amend('23', 'J', '20'));
+    const next = { topic: `${TOPIC}.2`, partition: 0 };
+    // At the offsets at which others waited, so that a place mistaken for another shows.
+    await sendTo(next, ...Array.from({ length: 8 }, (_, n) => report(`f${n}`, `F${n}`)));
+    const lost = { ...report('lost', 'G'), data: { region: 'nowhere' } };
+    await sendTo(next, lost, report('found', 'H'), report('other', 'I'), report('far', 'I'));
+    // Each refusal stands where its event lies in the log, and keeps its bytes; each booking where it was released.
+    const refused = await sql(
+      `select event_id, topic, partition, "offset" from refused where event_id in ('20', '22', '23') order by 1`,
+    );
+    expect(refused).toEqual([
+      { event_id: '20', topic: TOPIC, partition: 0, offset: 8n },
+      { event_id: '22', topic: TOPIC, partition: 0, offset: 10n },
+      { event_id: '23', topic: TOPIC, partition: 1, offset: 2n },
+    ]);
+    const journal = await sql(`select topic, partition, "offset", state from journal where id = '21'`);
+    expect(journal).toEqual([{ topic: TOPIC, partition: 0, offset: 9n, state: 'counted' }]);
+    const entries = await sql(`select distinct topic, "offset" from ledger_entry where event_id = '21'`);
+    expect(entries).toEqual([{ topic: next.topic, offset: 9n }]);
+    expect(await sql('select * from waiting where topic = $1', [TOPIC])).toHaveLength(1);
+    expect(await findings()).toEqual([]);
+    await sql(`update refused set detail = 'other' where event_id = '22'`);
+    expect(await found()).toEqual([{ code: 'rows-differ', partition: 0, from: 8n, to: 12n }]);
+  });
+
   it('verifies while bookings go on', async () => {
     const booking = (async () => {
       for (let n = 0; n < 20; n++) await send(1, report(`x${n}`, `X${n}`));
@@ -72,6 +104,42 @@ describe('a history that nobody touched', () => {
     for (let n = 0; n < 5; n++) expect(await findings()).toEqual([]);
     await booking;
     expect((await audit.verify()).links).toBe(24);
+  });
+});
+
+describe('links of before', () => {
+  /** As a program of before would have left partition 1. */
+  const inFormTwo = () =>
+    ledger.database.transaction(async (tx) => {
+      const place = { topic: TOPIC, partition: 1 };
+      const range = { from: 0n, to: 2n };
+      const lines = linesOf(
+        {
+          ...{ ...range, lastRecordedAt: null, treeVersion: null, settled: [], refused: [], versions: [] },
+          journal: await selectChainedJournal(tx, place, range),
+          entries: await selectChainedEntries(tx, place, range),
+        },
+        2,
+      );
+      const digest = digestOf(lines);
+      const chain = linkOf(CHAIN_START, digest);
+      await tx.query(
+        `update chain_link set form = 2, digest = $1, chain = $2, prints = $3, last_recorded_at = null where partition = 1`,
+        [digest, chain, printsOf(lines)],
+      );
+      await tx.query('update booked set chain = $1 where partition = 1', [chain]);
+    });
+
+  it('verify in their form, and those that follow in the newest', async () => {
+    await inFormTwo();
+    await send(1, amend('12', 'D', '8', { deaths: 2 }));
+    expect(await findings()).toEqual([]);
+    expect(await sql('select form from chain_link where partition = 1 order by "from"')).toEqual([
+      { form: 2 },
+      { form: 3 },
+    ]);
+    await sql(`update ledger_entry set amount = amount + 1 where partition = 1 and "offset" = 0 and seq = 0`);
+    expect(await findings()).toMatchObject([{ code: 'rows-differ', partition: 1, changed: ['entry 0/0'] }]);
   });
 });
 

@@ -6,18 +6,30 @@ import { z } from 'zod';
 import type { Instant } from '#domain/calendar/day';
 import type { ChainHead } from '#ports/ledger-audit';
 
+export const positionsSchema = z.array(
+  z.strictObject({
+    topic: z.string(),
+    partition: z.int().nonnegative(),
+    next: z.string().regex(/^\d{1,18}$/),
+    /** SHA-256, hex. */
+    chain: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+);
+type Positions = z.infer<typeof positionsSchema>;
+
+export const positionsOf = (heads: readonly ChainHead[]): Positions =>
+  heads.map(({ topic, partition, next, chain }) => ({
+    ...{ topic, partition, next: next.toString(), chain: chain.toString('hex') },
+  }));
+export const headsOf = (positions: Positions): ChainHead[] =>
+  positions.map(({ topic, partition, next, chain }) => ({
+    ...{ topic, partition, next: BigInt(next), chain: Buffer.from(chain, 'hex') },
+  }));
+
 const checkpointSchema = z.strictObject({
   version: z.literal(1),
   at: z.iso.datetime({ offset: true }),
-  positions: z.array(
-    z.strictObject({
-      topic: z.string(),
-      partition: z.int().nonnegative(),
-      next: z.string().regex(/^\d{1,18}$/),
-      /** SHA-256, hex. */
-      chain: z.string().regex(/^[0-9a-f]{64}$/),
-    }),
-  ),
+  positions: positionsSchema,
   /** Ed25519, SPKI in base64. */
   publicKey: z.string(),
   /** Over the JSON text of everything above, in this order, without blanks. */
@@ -31,7 +43,7 @@ export class CheckpointFault extends Error {
   override readonly name = 'CheckpointFault';
 }
 
-const publicText = (key: KeyObject): string => key.export({ type: 'spki', format: 'der' }).toString('base64');
+export const publicText = (key: KeyObject): string => key.export({ type: 'spki', format: 'der' }).toString('base64');
 
 const signedText = ({ version, at, positions, publicKey }: Omit<Checkpoint, 'signature'>): Buffer =>
   Buffer.from(
@@ -47,9 +59,7 @@ export const signCheckpoint = (heads: readonly ChainHead[], at: Instant, private
   const unsigned = {
     version: 1 as const,
     at: new Date(at).toISOString(),
-    positions: heads.map(({ topic, partition, next, chain }) => ({
-      ...{ topic, partition, next: next.toString(), chain: chain.toString('hex') },
-    })),
+    positions: positionsOf(heads),
     publicKey: publicText(createPublicKey(key)),
   };
   return { ...unsigned, signature: sign(null, signedText(unsigned), key).toString('base64') };
@@ -74,8 +84,5 @@ export const readCheckpoint = (text: string, publicPem: string): { at: string; h
   if (!verify(null, signedText(checkpoint), key, Buffer.from(checkpoint.signature, 'base64'))) {
     throw new CheckpointFault('检查点的签名不符,文件被改过 / the signature does not fit: the checkpoint was changed');
   }
-  const heads = checkpoint.positions.map(({ topic, partition, next, chain }) => ({
-    ...{ topic, partition, next: BigInt(next), chain: Buffer.from(chain, 'hex') },
-  }));
-  return { at: checkpoint.at, heads };
+  return { at: checkpoint.at, heads: headsOf(checkpoint.positions) };
 };

@@ -14,6 +14,10 @@ const WORDS: Readonly<Record<DifferenceKind, string>> = {
   'entry-missing': inBoth('缺少分录', 'an entry is missing'),
   'entry-unexpected': inBoth('多出分录', 'an entry too many'),
   'entry-differs': inBoth('分录数额不同', 'an entry of another amount'),
+  'not-rebooked': inBoth(
+    '参考数据变更后尚未重记(ops rebook)',
+    'reference data were changed, and it has not been booked anew (ops rebook)',
+  ),
   'version-differs': inBoth('事故版本的行不同', 'rows of versions of an incident differ'),
   'face-differs': inBoth('现况不同', 'what stands differs'),
   'state-differs': inBoth('所存的状态不同', 'a kept state differs'),

@@ -16,6 +16,8 @@ export type DifferenceKind =
   | 'entry-missing'
   | 'entry-unexpected'
   | 'entry-differs'
+  /** Reference data were changed since, and it would be booked otherwise now. */
+  | 'not-rebooked'
   | 'version-differs'
   | 'face-differs'
   | 'state-differs'

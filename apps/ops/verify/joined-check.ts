@@ -21,6 +21,8 @@ const IDS_AT_ONCE = 5_000;
 
 export class JoinedCheck {
   private readonly stands: Standing[] = [];
+  /** Inspections that were booked anew elsewhere than they were told. */
+  private readonly moved = new Map<string, string>();
   private readonly known: Readonly<Record<FaceTable, Set<string>>> = {
     incident: new Set(),
     inspection: new Set(),
@@ -37,7 +39,12 @@ export class JoinedCheck {
   add(oracle: LedgerOracle): void {
     for (const id of oracle.subjects()) this.known.incident.add(id);
     for (const one of oracle.allStandings()) {
-      if (one.statement.type === 'safety.inspection.completed') this.known.inspection.add(one.statement.subject);
+      if (one.statement.type === 'safety.inspection.completed') {
+        const { subject } = one.statement;
+        this.known.inspection.add(subject);
+        const place = oracle.placeOf('inspection', subject);
+        if (place) this.moved.set(subject, place.region);
+      }
       if (!one.isWithdrawn && JOINED.includes(one.statement.type)) this.stands.push(one);
     }
   }
@@ -45,7 +52,7 @@ export class JoinedCheck {
   async end(regions: RegionOracle): Promise<number> {
     const partitions = [{ standing: () => this.stands }];
     const events = new Map(this.stands.map(({ statement: s, stated }) => [`${s.type} ${s.subject}`, stated.event]));
-    const hazards = hazardsOf(partitions, regions);
+    const hazards = hazardsOf(partitions, regions, (inspection) => this.moved.get(inspection));
     const violations = violationsOf(partitions);
     const hazardFaces = hazards.map((one) => {
       const event =

@@ -1,17 +1,20 @@
 // One partition of the log, page by page beside what was booked at the same positions: the fate of every event (I1, I2, I3,
 // I5) and every entry that it booked. What waits is held until the log decides it. Everything expected comes from the oracle.
 
+import type { RebookedEvent } from '#contracts/events/subject-rebooked';
 import { type EventRef, isSameRef, refKey } from '#domain/ledger/outcome';
-import { placeOf } from '#oracle/amounts-oracle';
+import { countedKind, placeOf } from '#oracle/amounts-oracle';
 import type { OracleAmount } from '#oracle/count-oracle';
-import { isIncident } from '#oracle/event-oracle';
-import { type Elsewhere, type Fate, LedgerOracle } from '#oracle/ledger-oracle';
-import type { OracleWorld } from '#oracle/region-oracle';
+import { isIncident, threadOf } from '#oracle/event-oracle';
+import type { Elsewhere, Fate } from '#oracle/fate';
+import { LedgerOracle } from '#oracle/ledger-oracle';
 import type { BookedPart, BooksCut, EntryFact, JournalFact, RefusedFact } from '#ports/books';
 import type { StoredRecord } from '#ports/event-log/event-log';
-import type { Findings } from './findings.js';
+import type { Difference, Findings } from './findings.js';
 import { kept, refsIn } from './kept-events.js';
+import { MendedEntries } from './mended-entries.js';
 import type { LogPage } from './read-log.js';
+import type { Worlds } from './worlds.js';
 
 interface Rows {
   readonly journal: JournalFact | undefined;
@@ -36,6 +39,7 @@ export class PartitionCheck {
   private recordedAt = Number.NEGATIVE_INFINITY;
   private readonly foreign = new Map<string, string | null>();
   private refusedAs: ReadonlyMap<bigint, RefusedFact> = new Map();
+  private readonly mended: MendedEntries;
   /** What the log has not decided yet, by position. */
   private readonly undecided = new Map<bigint, Sent>();
 
@@ -43,19 +47,21 @@ export class PartitionCheck {
     private readonly part: BookedPart,
     private readonly cut: BooksCut,
     private readonly findings: Findings,
-    world: OracleWorld,
+    private readonly worlds: Worlds,
   ) {
+    this.mended = new MendedEntries(findings);
     const elsewhere: Elsewhere = {
       content: (ref) => this.foreign.get(refKey(ref)) ?? undefined,
       has: (ref) => this.foreign.has(refKey(ref)),
       refusedAs: (offset) => this.refusedAs.get(offset)?.code,
     };
-    this.oracle = new LedgerOracle(world, [], { elsewhere, kept });
+    this.oracle = new LedgerOracle(worlds.present, [], { elsewhere, kept });
   }
 
   async page({ from, to, records }: LogPage): Promise<void> {
     const { topic, partition } = this.part;
     const stretch = { topic, partition, from, to };
+    const bookedBy = await this.worlds.bookedBy(stretch);
     const journal = new Map((await this.cut.journal(stretch)).map((row) => [row.offset, row]));
     const refused = new Map((await this.cut.refused(stretch)).map((row) => [row.offset, row]));
     const entries = byOffset(await this.cut.entries(stretch));
@@ -67,6 +73,7 @@ export class PartitionCheck {
     }
     for (const record of records) {
       const { offset } = record;
+      this.oracle.goBy(bookedBy(offset));
       const rows = { journal: journal.get(offset), refused: refused.get(offset) };
       this.take(record, rows, { entries: entries.get(offset) ?? [], versions: versions.get(offset) ?? [] });
       for (const held of [journal, refused, entries, versions]) held.delete(offset);
@@ -79,6 +86,15 @@ export class PartitionCheck {
   end(): void {
     for (const [offset, sent] of this.undecided) this.compareRow(offset, 'waiting', sent);
     this.checked.waiting = this.undecided.size;
+    this.mended.end();
+    this.oracle.goBy(this.worlds.present);
+    for (const { kind, subject, event, amounts } of this.oracle.unlike()) {
+      const changes = amounts.map((one) => `${one.counter} ${one.region} ${one.day} ${one.amount}`);
+      const { topic, partition } = this.part;
+      const place = { topic, partition, subject: `${kind} ${subject}` };
+      const events = [refOf(event)];
+      this.findings.add({ kind: 'not-rebooked', place, expected: changes.join(', '), found: null, events });
+    }
   }
 
   private take(record: StoredRecord, rows: Rows, booked: Booked): void {
@@ -86,15 +102,18 @@ export class PartitionCheck {
     const { offset, appendedAt, value } = record;
     this.checked.events += 1;
     this.undecided.set(offset, { recordedAt: this.recordedAt, hash: record.headers.hash, rows });
-    const fates = this.oracle.take({ offset, appendedAt, value, scope: record.headers.scope ?? null });
+    const scope = record.headers.scope ?? null;
+    const fates = this.oracle.take({ offset, appendedAt, value, scope }).map((fate) => asFound(fate, booked));
     for (const fate of fates) this.decide(fate);
-    this.compareEntries(offset, amountsOf(fates), booked.entries);
+    const subjects = new Map(fates.flatMap(subjectIn));
+    this.compareEntries(offset, amountsOf(fates), booked.entries, subjects);
+    for (const fate of fates) if (fate.type === 'rebooked') this.mended.settle(keyOfRebooked(fate.one.event));
     this.compareVersions(offset, fates, booked.versions);
   }
 
   private decide(fate: Fate): void {
     if (fate.type === 'waiting') return;
-    const offset = fate.type === 'booked' ? fate.one.offset : fate.offset;
+    const offset = 'one' in fate ? fate.one.offset : fate.offset;
     const sent = this.undecided.get(offset);
     this.undecided.delete(offset);
     if (sent) this.compareRow(offset, fate, sent);
@@ -106,7 +125,7 @@ export class PartitionCheck {
     this.checked.refused += refused ? 1 : 0;
     const expected = fate === 'waiting' ? 'waiting' : expectedOf(fate);
     const found = refused ? `refused ${refused.code}` : (journal?.state ?? 'nothing');
-    const event = fate === 'waiting' ? undefined : fate.type === 'booked' ? fate.one.event : fate.ref;
+    const event = fate === 'waiting' ? undefined : 'one' in fate ? fate.one.event : fate.ref;
     const place = this.place(offset);
     const events = event ? [refOf(event)] : [];
     if (expected === 'nothing') this.checked.duplicates += 1;
@@ -119,7 +138,7 @@ export class PartitionCheck {
     if (event && row && !isSameRef(row, event)) {
       this.findings.add({ kind: 'event-invented', place, expected: nameOf(event), found: nameOf(row), events: [row] });
     }
-    if (!journal || fate === 'waiting' || fate.type !== 'booked') return;
+    if (!journal || fate === 'waiting' || !('one' in fate)) return;
     const { type, subject } = fate.one.event;
     const log = { type, subject, recordedAt: `${sent.recordedAt}`, contentHash: sent.hash ?? fate.one.content };
     const held = { ...journal, recordedAt: `${journal.recordedAt}` };
@@ -128,7 +147,12 @@ export class PartitionCheck {
     this.findings.addIfDifferent({ kind: 'event-changed', place, events }, log, said);
   }
 
-  private compareEntries(offset: bigint, expected: ReadonlyMap<string, Expected>, rows: readonly EntryFact[]): void {
+  private compareEntries(
+    offset: bigint,
+    expected: ReadonlyMap<string, Expected>,
+    rows: readonly EntryFact[],
+    subjects: ReadonlyMap<string, string> = new Map(),
+  ): void {
     this.checked.entries += rows.length;
     const found = new Map<string, Expected>();
     for (const row of rows) {
@@ -146,7 +170,7 @@ export class PartitionCheck {
       if (isSameAmount && known === heldKnown) continue;
       const { counter, sector, region, day, organization } = either.one;
       const owner = { ...(sector === null ? {} : { sector }), ...(organization === null ? {} : { organization }) };
-      this.findings.add({
+      const difference: Difference = {
         kind: isSameAmount
           ? 'entry-known-at-differs'
           : !held
@@ -158,14 +182,18 @@ export class PartitionCheck {
         expected: isSameAmount ? known : wanted ? `${wanted.amount}` : null,
         found: isSameAmount ? heldKnown : held ? `${held.amount}` : null,
         events: [either.event],
-      });
+      };
+      if (isSameAmount) {
+        this.findings.add(difference);
+        continue;
+      }
+      const amount = (held?.amount ?? 0n) - (wanted?.amount ?? 0n);
+      this.mended.add(subjects.get(refKey(either.event)), { difference, at: placeOf(either.one), amount });
     }
   }
 
   private compareVersions(offset: bigint, fates: readonly Fate[], rows: readonly EventRef[]): void {
-    const expected = fates.flatMap((fate) =>
-      fate.type === 'booked' && isIncident(fate.one.event) ? [refOf(fate.one.event)] : [],
-    );
+    const expected = fates.flatMap((fate) => (isVersion(fate) ? [refOf(fate.one.event)] : []));
     const names = (refs: readonly EventRef[]): string => refs.map(nameOf).sort().join(', ');
     if (names(expected) === names(rows)) return;
     const place = { ...this.place(offset), table: 'incident_version' };
@@ -207,6 +235,25 @@ const knownText = (expected: Expected | undefined): string | null => {
     : parts.map(([at, amount]) => `${amount} @ ${new Date(at).toISOString()}`).join(', ');
 };
 
+/** A rebooking that has entries counts, also where they put right what only an earlier build booked otherwise. */
+const asFound = (fate: Fate, { entries }: Booked): Fate =>
+  fate.type === 'rebooked' && entries.length > 0 ? { ...fate, one: { ...fate.one, state: 'counted' } } : fate;
+
+/** What has a row among the versions of an incident. */
+const isVersion = (fate: Fate): fate is Extract<Fate, { type: 'booked' | 'rebooked' }> => {
+  if (fate.type === 'booked') return isIncident(fate.one.event);
+  return fate.type === 'rebooked' && fate.one.event.data.kind === 'incident' && fate.one.state === 'counted';
+};
+
+const keyOfRebooked = ({ data, subject }: RebookedEvent): string => `${data.kind} ${subject}`;
+
+/** Whose entries an event books: by its name. */
+const subjectIn = (fate: Fate): [string, string][] => {
+  if (fate.type === 'rebooked') return [[refKey(fate.one.event), keyOfRebooked(fate.one.event)]];
+  if (fate.type !== 'booked') return [];
+  return [[refKey(fate.one.event), `${countedKind(fate.one.event)} ${threadOf(fate.one.event)}`]];
+};
+
 const refOf = ({ source, id }: EventRef): EventRef => ({ source, id });
 const nameOf = ({ source, id }: EventRef): string => `${source} ${id}`;
 
@@ -220,7 +267,7 @@ const entryKey = (event: EventRef, one: Omit<OracleAmount, 'amount'>): string =>
 const amountsOf = (fates: readonly Fate[]): Map<string, Expected> => {
   const expected = new Map<string, Expected>();
   for (const fate of fates) {
-    if (fate.type !== 'booked') continue;
+    if (fate.type !== 'booked' && fate.type !== 'rebooked') continue;
     const { event } = fate.one;
     for (const part of fate.known()) {
       const { amount, knownAt, ...one } = part;
@@ -236,6 +283,7 @@ const amountsOf = (fates: readonly Fate[]): Map<string, Expected> => {
 const expectedOf = (fate: Exclude<Fate, { type: 'waiting' }>): string => {
   switch (fate.type) {
     case 'booked':
+    case 'rebooked':
       return fate.one.state ?? 'booked';
     case 'refused':
       return `refused ${fate.code}`;

@@ -51,7 +51,8 @@ const incidentFaces = (oracle: LedgerOracle): Map<string, Face> =>
       if (!report || !last) throw new Error(`incident ${id} begins without a report`);
       const { region, sector, occurredAt } = report.data;
       const columns = {
-        ...{ region, sector, day: oracle.regions.dayAt(region, occurredAt), occurred_at: `${Date.parse(occurredAt)}` },
+        ...{ region, day: oracle.regions.dayAt(region, occurredAt), ...oracle.placeOf('incident', id) },
+        ...{ sector, occurred_at: `${Date.parse(occurredAt)}` },
         ...{ state: last === report ? 'current' : 'withdrawn', drill: `${report.drill}` },
         organization: enterprise(report.data),
       };

@@ -2,7 +2,6 @@
 // the refusals, the entries, what stands, the months and the rolling sums, at the same positions, while load goes on.
 // Memory: the events of one partition without their texts, and the sums of one slot.
 
-import { type OracleWorld, RegionOracle } from '#oracle/region-oracle';
 import type { BookedPart, Books, BooksCut } from '#ports/books';
 import type { EventLog } from '#ports/event-log/event-log';
 import type { ReadingStore } from '#ports/reading-store/reading-store';
@@ -13,6 +12,7 @@ import { type LogStretch, readStretches } from './read-log.js';
 import { ReadingCheck } from './reading-check.js';
 import { checkStanding } from './standing-check.js';
 import { checkSlot } from './store-check.js';
+import { Worlds } from './worlds.js';
 
 export interface Installation {
   readonly log: EventLog;
@@ -96,11 +96,9 @@ const checkBooks = async (
   { findings, checked, mostReadings }: Results & { readonly mostReadings: number },
 ): Promise<readonly BookedPart[]> => {
   const parts = await cut.positions();
-  const { version: _, ...rows } = await cut.world();
-  const world: OracleWorld = { ...rows, ownCity };
+  const worlds = await Worlds.of(cut, ownCity);
   const joined = new JoinedCheck(cut, findings);
-  const regions = new RegionOracle(world);
-  const readings = new ReadingCheck({ cut, findings, ownCity, regions, mostReadings });
+  const readings = new ReadingCheck({ cut, findings, ownCity, regions: worlds.present, mostReadings });
   let isAllRead = true;
   for (const topic of new Set(parts.map((part) => part.topic))) {
     const own = parts.filter((part) => part.topic === topic);
@@ -108,7 +106,7 @@ const checkBooks = async (
     const checkOf = (partition: number): PartitionCheck => {
       const part = own.find((one) => one.partition === partition);
       if (!part) throw new Error(`${topic}/${partition} is not booked`);
-      const check = checks.get(partition) ?? new PartitionCheck(part, cut, findings, world);
+      const check = checks.get(partition) ?? new PartitionCheck(part, cut, findings, worlds);
       checks.set(partition, check);
       return check;
     };
@@ -131,7 +129,7 @@ const checkBooks = async (
   }
   // Of what the log has lost, nobody can say what should stand.
   if (isAllRead) {
-    checked.standing += await joined.end(regions);
+    checked.standing += await joined.end(worlds.present);
     Object.assign(checked, await readings.end());
   }
   await checkMonths(cut, { findings, checked });

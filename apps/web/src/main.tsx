@@ -17,6 +17,7 @@ import './styles/grounds.css';
 import './styles/past.css';
 import './styles/sign-in.css';
 import './styles/devices.css';
+import './styles/people.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

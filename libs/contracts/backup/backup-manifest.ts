@@ -34,7 +34,10 @@ const content = z.strictObject({
   schema: z.array(z.string()).min(1),
   /** How far the ledger had booked, and the head of each hash chain. */
   booked: z.array(z.strictObject({ topic: z.string(), partition: z.number().int(), next: whole, chain: z.string() })),
-  /** Where the log ended; of a log elsewhere asked just after the cut, so never below `booked`. */
+  /**
+   * Where the log ended; of a log elsewhere asked just after the cut, so never below `booked`; nothing of one
+   * that did not answer.
+   */
   logEnds: z.array(z.strictObject({ topic: z.string(), partition: z.number().int(), end: whole })),
   sequences: z.array(z.strictObject({ name, value: whole.nullable() })),
   tables: z.array(backupTable),

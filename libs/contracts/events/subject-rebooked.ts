@@ -19,6 +19,8 @@ export const subjectRebooked = z.object({
   /** Version of the reference data by which the difference was found. */
   treeVersion: z.int(),
   reason: text.min(1),
+  /** Whose it is, for what an earlier build booked without saying: null, if nobody's. */
+  organization: z.string().nullable().optional(),
 });
 export type SubjectRebooked = z.infer<typeof subjectRebooked>;
 

@@ -96,6 +96,44 @@ describe('AppendQueue', () => {
     }
   });
 
+  it('knows that the log takes nothing: while a write hangs, after one failed, until one succeeds or nobody tries', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    try {
+      const { writes, write } = heldWrites();
+      const queue = new AppendQueue({ write });
+      const append = async (): Promise<void> => {
+        queue.append([record('a')]).catch(() => undefined);
+        await turn();
+      };
+      const finish = async (error?: unknown): Promise<void> => {
+        writes.pop()?.finish(error);
+        await turn();
+      };
+      queue.assertTakes();
+      await append();
+      queue.assertTakes();
+      await jest.advanceTimersByTimeAsync(2_100);
+      expect(() => queue.assertTakes()).toThrow('an append hangs');
+      await finish();
+      queue.assertTakes();
+      await append();
+      await finish(new TransientFailure('database', 'no space left'));
+      expect(() => queue.assertTakes()).toThrow('appends fail');
+      await append();
+      await finish(new PermanentFailure('record-too-large', 'the caller’s fault'));
+      expect(() => queue.assertTakes()).toThrow('appends fail');
+      await append();
+      await finish();
+      queue.assertTakes();
+      await append();
+      await finish(new TransientFailure('database', 'no space left'));
+      await jest.advanceTimersByTimeAsync(5_100);
+      queue.assertTakes();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('refuses at once what would not fit into its memory, and splits large writes', async () => {
     const { writes, write } = heldWrites();
     const queue = new AppendQueue({ write, maxBytes: 100, maxWaitingBytes: 250 });

@@ -1,6 +1,6 @@
 // Group commit for one topic: one write in flight, what comes meanwhile goes together into the next one. So records
 // reach the log in the order of the calls, and a slow log makes larger writes instead of more of them. It refuses
-// to hold more than a bounded number of bytes, and to let a caller wait for ever.
+// to hold more than a bounded number of bytes, and to let a caller wait for ever. It knows whether the log takes anything of late.
 
 import { PermanentFailure, TransientFailure } from '../failures.js';
 import type { Appended, NewRecord } from './event-log.js';
@@ -24,6 +24,11 @@ interface Call {
   expired: boolean;
 }
 
+/** A write that takes longer is not acknowledged in time for anybody. */
+const LONGEST_WRITE_MS = 2_000;
+/** For so long a failure counts when nobody has tried since: whoever sends no more traffic to us must come back some time. */
+const FAILURE_COUNTS_MS = 5_000;
+
 export class AppendQueue {
   private readonly waiting: Call[] = [];
   private waitingBytes = 0;
@@ -32,6 +37,10 @@ export class AppendQueue {
   private readonly maxBytes: number;
   private readonly maxWaitingBytes: number;
   private readonly timeoutMs: number;
+  /** Of the write in flight. */
+  private writingSince: number | undefined;
+  /** Of the newest write, if it failed. */
+  private failedAt: number | undefined;
 
   constructor(private readonly options: AppendQueueOptions) {
     this.maxRecords = options.maxRecords ?? 4_000;
@@ -62,6 +71,14 @@ export class AppendQueue {
     });
   }
 
+  /** Throws while appends fail or hang. A log can answer every question and take nothing: its disk is full, a lock is held. */
+  assertTakes(): void {
+    const now = performance.now();
+    const { writingSince = now, failedAt = -FAILURE_COUNTS_MS + now } = this;
+    if (now - writingSince > LONGEST_WRITE_MS) throw new TransientFailure('event-log', 'an append hangs');
+    if (now - failedAt < FAILURE_COUNTS_MS) throw new TransientFailure('event-log', 'appends fail');
+  }
+
   /** Resolves when nothing is in flight or waiting. */
   async idle(): Promise<void> {
     while (this.draining) await this.draining;
@@ -78,8 +95,10 @@ export class AppendQueue {
   }
 
   private async writeCalls(calls: readonly Call[]): Promise<void> {
+    this.writingSince = performance.now();
     try {
       const appended = await this.options.write(calls.flatMap((call) => call.records));
+      this.failedAt = undefined;
       let at = 0;
       for (const call of calls) {
         call.resolve(appended.slice(at, at + call.records.length));
@@ -91,8 +110,10 @@ export class AppendQueue {
         for (const call of calls) await this.writeCalls([call]);
         return;
       }
+      if (!(error instanceof PermanentFailure)) this.failedAt = performance.now();
       for (const call of calls) call.reject(error);
     } finally {
+      this.writingSince = undefined;
       for (const call of calls) clearTimeout(call.timer);
     }
   }

@@ -4,7 +4,10 @@ import { contentHash } from '#contracts/events/content-hash';
 import { decodeEvent } from '#contracts/events/decode-event';
 import type { Sector } from '#domain/sector';
 import type { Transaction } from '../database.js';
-import type { ChainedEntry, ChainedJournal, ChainedRefusal, LinkForm } from '../ledger/chain.js';
+import type { ChainedEntry, ChainedJournal, ChainedRefusal, ChainedSettling, LinkForm } from '../ledger/chain.js';
+import { EVENT_HASH } from '../ledger/journal.queries.js';
+import { TABLES, type Table } from '../ledger/version-columns.js';
+import { type VersionHash, versionHash } from '../ledger/version-hash.js';
 
 export interface Place {
   readonly topic: string;
@@ -18,15 +21,29 @@ export interface StoredLink {
   readonly chain: Buffer;
   readonly form: LinkForm;
   readonly prints: Buffer | null;
+  readonly lastRecordedAt: number | null;
+  readonly treeVersion: number | null;
 }
 
-export const selectHeads = (tx: Transaction): Promise<(Place & { next: bigint; chain: Buffer })[]> =>
-  tx.query('select topic, partition, next, chain from booked order by topic, partition');
+/** Milliseconds; what is not a whole one was never booked. */
+const millis = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
+
+export interface StoredHead extends Place {
+  readonly next: bigint;
+  readonly chain: Buffer;
+  readonly lastRecordedAt: number;
+}
+
+export const selectHeads = (tx: Transaction): Promise<StoredHead[]> =>
+  tx.query(
+    `select topic, partition, next, chain, ${millis('last_recorded_at')} as "lastRecordedAt" from booked order by topic, partition`,
+  );
 
 /** Ascending, from the one after `after`. */
 export const selectLinks = (tx: Transaction, place: Place, after: bigint, limit: number): Promise<StoredLink[]> =>
   tx.query(
-    `select "from", "to", digest, chain, form, prints from chain_link
+    `select "from", "to", digest, chain, form, prints, tree_version as "treeVersion", ${millis('last_recorded_at')} as "lastRecordedAt"
+       from chain_link
       where topic = $1 and partition = $2 and "from" > $3 order by "from" limit $4`,
     [place.topic, place.partition, after, limit],
   );
@@ -37,12 +54,15 @@ interface JournalRecord {
   readonly id: string;
   readonly type: string;
   readonly subject: string;
-  readonly recorded_at: Date;
-  readonly known_at: Date;
+  readonly recordedAt: number;
+  readonly knownAt: number;
   readonly device: string | null;
+  readonly scope: string | null;
   readonly drill: boolean;
   readonly history: boolean;
-  readonly content_hash: Buffer;
+  readonly state: AuditedJournal['state'];
+  readonly contentHash: Buffer;
+  readonly eventHash: string | null;
   /** Null: its refusal has the event. */
   readonly json: string | null;
 }
@@ -60,7 +80,8 @@ const hasContent = (json: string, hash: Buffer): boolean => {
   return decoded.ok && Buffer.from(contentHash(decoded.event), 'hex').equals(hash);
 };
 
-const COLUMNS = `"offset", source, id, type, subject, recorded_at, known_at, device, drill, history, content_hash`;
+const COLUMNS = `t."offset", t.source, t.id, t.type, t.subject, ${millis('t.recorded_at')} as "recordedAt",
+  ${millis('t.known_at')} as "knownAt", t.device, t.drill, t.history, t.content_hash as "contentHash"`;
 
 /** What the journal holds of `[from, to)`, and what it held while it waited for something that was refused. */
 export const selectChainedJournal = async (
@@ -68,32 +89,52 @@ export const selectChainedJournal = async (
   place: Place,
   range: { from: bigint; to: bigint },
 ): Promise<AuditedJournal[]> => {
+  const within = `t.topic = $1 and t.partition = $2 and t."offset" >= $3 and t."offset" < $4`;
+  // What waited was refused with the text that the journal had of it, and with its scope.
   const rows = await tx.query<JournalRecord>(
-    `select ${COLUMNS}, event::text as json from journal
-      where topic = $1 and partition = $2 and "offset" >= $3 and "offset" < $4
+    `select ${COLUMNS}, t.scope, case when s.settled_in is null then t.state else 'waiting' end as state,
+            ${EVENT_HASH} as "eventHash", t.event::text as json
+       from journal t left join journal_settled s using (topic, partition, "offset") where ${within}
      union all
-     select ${COLUMNS}, null from journal_refused
-      where topic = $1 and partition = $2 and "offset" >= $3 and "offset" < $4
+     select ${COLUMNS}, r.headers->>'scope', 'waiting', encode(sha256(r.bytes), 'base64'), null
+       from journal_refused t left join refused r using (topic, partition, "offset") where ${within}
      order by "offset"`,
     [place.topic, place.partition, range.from, range.to],
   );
-  return rows.map((row) => ({
-    event: { source: row.source, id: row.id },
-    type: row.type,
-    subject: row.subject,
-    offset: row.offset,
-    recordedAt: row.recorded_at.getTime(),
-    knownAt: row.known_at.getTime(),
-    device: row.device,
-    drill: row.drill,
-    history: row.history,
-    contentHash: row.content_hash,
-    isContentTrue: row.json === null || hasContent(row.json, row.content_hash),
+  return rows.map(({ source, id, json, ...row }) => ({
+    ...row,
+    event: { source, id },
+    isContentTrue: json === null || hasContent(json, row.contentHash),
   }));
 };
 
+export interface AuditedSettling extends ChainedSettling {
+  readonly settledIn: bigint;
+}
+
+/** What had waited and was booked by the batches that begin at `[from, to)`. */
+export const selectSettlings = async (
+  tx: Transaction,
+  place: Place,
+  range: { from: bigint; to: bigint },
+): Promise<AuditedSettling[]> => {
+  const rows = await tx.query<{
+    offset: bigint;
+    settledIn: bigint;
+    source: string | null;
+    id: string | null;
+    state: string | null;
+  }>(
+    `select s."offset", s.settled_in as "settledIn", j.source, j.id, j.state
+       from journal_settled s left join journal j using (topic, partition, "offset")
+      where s.settled_topic = $1 and s.settled_partition = $2 and s.settled_in >= $3 and s.settled_in < $4`,
+    [place.topic, place.partition, range.from, range.to],
+  );
+  return rows.map(({ source, id, state, ...row }) => ({ ...row, event: { source, id }, state: state ?? '' }));
+};
+
 export interface AuditedRefusal extends ChainedRefusal {
-  /** `from` of the link whose batch refused it: later than its own, if it waited. */
+  /** `from` of the link, of the partition asked for, whose batch refused it: later than its own, if it waited. */
   readonly refusedIn: bigint | null;
 }
 
@@ -104,6 +145,8 @@ export const selectChainedRefusals = async (
   range: { from: bigint; to: bigint },
 ): Promise<AuditedRefusal[]> => {
   const rows = await tx.query<{
+    topic: string;
+    partition: number;
     offset: bigint;
     refused_in: bigint | null;
     code: string;
@@ -111,31 +154,33 @@ export const selectChainedRefusals = async (
     source: string | null;
     event_id: string | null;
     subject: string | null;
-    recorded_at: Date;
+    recordedAt: number;
     device: string | null;
+    region: string | null;
     headers: Record<string, string>;
     bytes: Buffer;
   }>(
-    `select r."offset", w.refused_in, r.code, r.detail, r.source, r.event_id, r.subject, r.recorded_at, r.device, r.headers, r.bytes
-       from refused r left join journal_refused w using (topic, partition, "offset")
-      where r.topic = $1 and r.partition = $2
-        and ((w.refused_in is null and r."offset" >= $3 and r."offset" < $4)
-          or r."offset" in (select "offset" from journal_refused
-                             where topic = $1 and partition = $2 and refused_in >= $3 and refused_in < $4))
-      order by r."offset"`,
+    `with asked as (
+       select topic, partition, "offset", null::bigint as refused_in from refused own
+        where topic = $1 and partition = $2 and "offset" >= $3 and "offset" < $4
+          and not exists (select from journal_refused w where w.topic = own.topic and w.partition = own.partition
+                             and w."offset" = own."offset")
+       union all
+       select topic, partition, "offset", refused_in from journal_refused
+        where topic = $1 and partition = $2 and refused_topic is null and refused_in >= $3 and refused_in < $4
+       union all
+       select topic, partition, "offset", refused_in from journal_refused
+        where refused_topic = $1 and refused_partition = $2 and refused_in >= $3 and refused_in < $4)
+     select r.topic, r.partition, r."offset", a.refused_in, r.code, r.detail, r.source, r.event_id, r.subject,
+            ${millis('r.recorded_at')} as "recordedAt", r.device, r.region, r.headers, r.bytes
+       from asked a join refused r using (topic, partition, "offset") order by r."offset"`,
     [place.topic, place.partition, range.from, range.to],
   );
-  return rows.map((row) => ({
-    offset: row.offset,
-    refusedIn: row.refused_in,
-    code: row.code,
-    detail: row.detail,
-    event: row.source === null || row.event_id === null ? null : { source: row.source, id: row.event_id },
-    subject: row.subject,
-    recordedAt: row.recorded_at.getTime(),
-    device: row.device,
-    headers: row.headers,
-    bytes: row.bytes,
+  return rows.map(({ refused_in: refusedIn, source, event_id: id, topic, partition, ...row }) => ({
+    ...row,
+    refusedIn,
+    elsewhere: topic === place.topic && partition === place.partition ? undefined : { topic, partition },
+    event: source === null && id === null ? null : { source, id },
   }));
 };
 
@@ -153,12 +198,12 @@ export const selectChainedEntries = async (
     day: string;
     amount: bigint;
     organization: string | null;
-    known_at: Date;
+    knownAt: number;
     subject: string;
     source: string;
     event_id: string;
   }>(
-    `select "offset", seq, counter, basis_sector, region, day, amount, organization, known_at, subject, source, event_id
+    `select "offset", seq, counter, basis_sector, region, day, amount, organization, ${millis('known_at')} as "knownAt", subject, source, event_id
        from ledger_entry where topic = $1 and partition = $2 and "offset" >= $3 and "offset" < $4 order by "offset", seq`,
     [place.topic, place.partition, range.from, range.to],
   );
@@ -167,7 +212,7 @@ export const selectChainedEntries = async (
     seq: row.seq,
     subject: row.subject,
     event: { source: row.source, id: row.event_id },
-    knownAt: row.known_at.getTime(),
+    knownAt: row.knownAt,
     contribution: {
       counter: row.counter,
       basisSector: row.basis_sector,
@@ -179,15 +224,37 @@ export const selectChainedEntries = async (
   }));
 };
 
+/** Of one table of versions or declarations. */
+export const selectVersionHashes = async (
+  tx: Transaction,
+  place: Place,
+  { table, from, to }: { table: Table; from: bigint; to: bigint },
+): Promise<VersionHash[]> => {
+  const rows = await tx.query<Omit<VersionHash, 'table'>>(
+    `select "offset", seq, ${versionHash(table)} as hash from ${table}
+      where topic = $1 and partition = $2 and "offset" >= $3 and "offset" < $4 order by "offset", seq`,
+    [place.topic, place.partition, from, to],
+  );
+  return rows.map((row) => ({ table, ...row }));
+};
+
+const POSITIONED = [
+  'journal',
+  'journal_refused',
+  'journal_settled',
+  'refused',
+  'ledger_entry',
+  'chain_link',
+  ...TABLES,
+];
+
 /** Rows at positions that no batch has booked: at or above `next`, below 0, or of a partition that is not known. */
 export const selectOutside = (tx: Transaction): Promise<(Place & { table: string; offset: bigint })[]> =>
   tx.query(
-    ['journal', 'journal_refused', 'refused', 'ledger_entry', 'chain_link']
-      .map((table) => {
-        const place = table === 'chain_link' ? 'from' : 'offset';
-        return `(select '${table}' as "table", t.topic, t.partition, t."${place}" as "offset" from ${table} t
-          left join booked b using (topic, partition) where t."${place}" >= b.next or t."${place}" < 0 or b.next is null
-          order by 2, 3, 4 limit 100)`;
-      })
-      .join(' union all '),
+    POSITIONED.map((table) => {
+      const place = table === 'chain_link' ? 'from' : 'offset';
+      return `(select '${table}' as "table", t.topic, t.partition, t."${place}" as "offset" from ${table} t
+        left join booked b using (topic, partition) where t."${place}" >= b.next or t."${place}" < 0 or b.next is null
+        order by 2, 3, 4 limit 100)`;
+    }).join(' union all '),
   );

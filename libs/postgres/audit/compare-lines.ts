@@ -9,8 +9,8 @@ export interface LineDifferences {
 }
 
 /** `entry 7/3`: what a person looks for in the table. */
-const nameOf = ({ kind, offset, text }: ChainedLine): string =>
-  kind === 'entry' ? `entry ${offset}/${JSON.parse(text)[2]}` : `${kind} ${offset}`;
+const nameOf = ({ kind, offset, seq }: ChainedLine): string =>
+  seq === undefined ? `${kind} ${offset}` : `${kind} ${offset}/${seq}`;
 
 const splitPrints = (prints: Buffer): string[] =>
   Array.from({ length: Math.floor(prints.length / PRINT_BYTES) }, (_, index) =>

@@ -1,7 +1,8 @@
-import type { AuditFinding, AuditReport, ChainHead, LedgerAudit } from '#ports/ledger-audit';
+import type { AuditFinding, AuditReport, ChainHead, CheckpointClaim, LedgerAudit } from '#ports/ledger-audit';
 import type { Database, Transaction } from '../database.js';
-import { CHAIN_START } from '../ledger/chain.js';
 import { selectHeads, selectOutside } from './chain-rows.queries.js';
+import { followCheckpoint } from './checkpoint-path.js';
+import { selectDerivedDifferences } from './derived-rows.queries.js';
 import { walkChain } from './walk-chain.js';
 
 const MOST_FINDINGS = 1_000;
@@ -13,9 +14,10 @@ export class PostgresLedgerAudit implements LedgerAudit {
     return selectHeads(this.db);
   }
 
-  verify(checkpoint: readonly ChainHead[] = []): Promise<AuditReport> {
+  verify(checkpoint: CheckpointClaim = { heads: [], read: () => undefined }): Promise<AuditReport> {
     return this.db.transaction(async (tx) => {
       await tx.query('set transaction isolation level repeatable read read only');
+      await tx.query('set local statement_timeout = 0');
       const findings: AuditFinding[] = [];
       const heads = await selectHeads(tx);
       let [links, rows] = [0, 0];
@@ -25,9 +27,11 @@ export class PostgresLedgerAudit implements LedgerAudit {
         links += walked.links;
         rows += walked.rows;
       }
-      findings.push(...(await outside(tx)), ...(await missed(tx, checkpoint)));
+      const followed = await followCheckpoint(tx, checkpoint);
+      findings.push(...(await outside(tx)), ...(await derived(tx)), ...followed.findings);
       const more = findings.length > MOST_FINDINGS;
-      return { partitions: heads.length, links, rows, findings: findings.slice(0, MOST_FINDINGS), more };
+      const { exchanges } = followed;
+      return { partitions: heads.length, links, rows, findings: findings.slice(0, MOST_FINDINGS), more, exchanges };
     });
   }
 }
@@ -38,18 +42,12 @@ const outside = async (tx: Transaction): Promise<AuditFinding[]> =>
     ...{ changed: [], added: [`${table} ${offset}`], goneAfter: [] },
   }));
 
-/** A history that was written anew, every hash with it, does not pass through what was exported before. */
-const missed = async (tx: Transaction, checkpoint: readonly ChainHead[]): Promise<AuditFinding[]> => {
-  const findings: AuditFinding[] = [];
-  for (const { topic, partition, next, chain } of checkpoint) {
-    const rows = await tx.query<{ chain: Buffer }>(
-      'select chain from chain_link where topic = $1 and partition = $2 and "to" = $3',
-      [topic, partition, next],
-    );
-    const heads = next === 0n ? [CHAIN_START] : rows.map((row) => row.chain);
-    if (heads.some((head) => head.equals(chain))) continue;
-    const place = { topic, partition, from: 0n, to: next };
-    findings.push({ code: 'checkpoint-differs', ...place, changed: [], added: [], goneAfter: [] });
-  }
-  return findings;
-};
+const derived = async (tx: Transaction): Promise<AuditFinding[]> =>
+  (await selectDerivedDifferences(tx, MOST_FINDINGS)).map(({ table, id, columns, isThere }) => {
+    const row = `${table} ${id}`;
+    const nowhere = { topic: null, partition: null, from: null, to: null };
+    return {
+      ...{ code: 'face-differs', ...nowhere, changed: columns ? [`${row} (${columns.join(', ')})`] : [] },
+      ...{ added: !columns && isThere ? [row] : [], goneAfter: !columns && !isThere ? [row] : [] },
+    };
+  });

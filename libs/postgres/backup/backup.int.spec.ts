@@ -56,6 +56,24 @@ beforeAll(async () => {
   await database.query(
     `insert into alert_transition (alert, seq, at, to_state, severity, reason) values ('a1', 1, now(), 'firing', 'info', 'x')`,
   );
+  await database.query(
+    `insert into exposure_declaration (topic, partition, "offset", seq, subject, source, event_id, recorded_at, known_at, withdrawn,
+       measure, sector, definition, region, value, from_day)
+     select 't', 0, n, 0, '', $1, 'e', 'infinity', '2026-03-02 10:00:00.000001+08', false, 'm', case n when 0 then '' end, $2, 'r', v::numeric,
+            '4000-02-28 BC' from unnest('{NaN,Infinity,1e-20,-0.10,123456789012345678901234567890.5}'::text[]) with ordinality as t(v, n)`,
+    [AWKWARD, '\\N'],
+  );
+  await database.query(
+    `insert into refused (topic, partition, "offset", code, detail, recorded_at, headers, bytes)
+     select 't', 0, 0, 'c', '', now(), '{"n": 12345678901234567890.10, "t": "\\u0001\\t"}', string_agg(set_byte('\\x00', 0, n), '')
+       from generate_series(0, 255) n`,
+  );
+  for (const action of ['a', 'b']) {
+    await database.query(
+      `insert into people_action (actor_kind, actor, action, object, detail) values ('user', 'anna', $1, 'o', '{}')`,
+      [action],
+    );
+  }
   manifest = await takeBackup(database, { target: whole(), fengsui: '0.0.1', eventLog: 'postgres' });
 }, 60_000);
 
@@ -151,14 +169,6 @@ describe('a backup', () => {
     const rows = (name: string) => moving.tables.find((table) => table.name === name)?.rows;
     expect(rows('log_commit')).toBe(rows('waiting'));
   });
-
-  it('leaves nothing behind that looks whole when it fails half-way', async () => {
-    const before = readdirSync(folder);
-    const order = { target: join(folder, 'failing'), fengsui: '0', eventLog: 'kafka' as const };
-    const logEnds = () => Promise.reject(new Error('the log is away'));
-    await expect(takeBackup(database, { ...order, logEnds })).rejects.toThrow('the log is away');
-    expect(readdirSync(folder)).toEqual(before);
-  });
 });
 
 describe('a restore', () => {
@@ -176,6 +186,12 @@ describe('a restore', () => {
       // The counter goes on where it was.
       const [next] = await db.query<{ n: bigint }>(`select nextval('schema_migration_id_seq') as n`);
       expect(next?.n).toBe(BigInt(manifest.schema.length + 1));
+      // Identities too, and what may not be changed still may not.
+      const [third] = await db.query<{ seq: bigint }>(
+        `insert into people_action (actor_kind, actor, action, object, detail) values ('user', 'x', 'c', 'o', '{}') returning seq`,
+      );
+      expect(third?.seq).toBe(3n);
+      await expect(db.query('delete from people_action')).rejects.toThrow('append only');
       // Triggers are back.
       const off = await db.query(`select 1 from pg_trigger where tgenabled <> 'O'`);
       expect(off).toEqual([]);

@@ -101,7 +101,7 @@ const restoreAll = async (source: DataSource, restoring: Restoring): Promise<Res
   for (const { name, value } of manifest.sequences) {
     if (value !== null) await client.query('select setval($1::regclass, $2::bigint)', [quoted(name), value]);
   }
-  await beginAnew(client, new Set(tables.map((table) => table.name)));
+  await beginAnew(client, tables);
   for (const name of names) await client.query(`alter table ${name} enable trigger user`);
   return { movedTo, rows };
 };
@@ -173,12 +173,17 @@ const load = async ({ client, folder }: Restoring, table: BackupTable): Promise<
  * What must not live on from the day of the backup. Rolling sums elsewhere were built from a ledger that is no more: an epoch
  * that they cannot know makes the ledger rebuild them, wherever they stand. Who had signed out since must not be signed in again.
  */
-const beginAnew = async (client: ClientBase, tables: ReadonlySet<string>): Promise<void> => {
-  if (tables.has('store_epoch')) {
+const beginAnew = async (client: ClientBase, tables: readonly TableShape[]): Promise<void> => {
+  const columnsOf = (name: string): readonly string[] => tables.find((table) => table.name === name)?.columns ?? [];
+  const epochs = columnsOf('store_epoch');
+  if (epochs.length > 0) {
+    // Nobody has built the sums of that epoch yet.
+    const unfinished = epochs.includes('finished_at') ? ', finished_at = null' : '';
     await client.query(
-      `update store_epoch set epoch = greatest(epoch + 1, extract(epoch from now() - timestamptz '2020-01-01')::integer)`,
+      `update store_epoch set epoch = greatest(epoch + 1, extract(epoch from now() - timestamptz '2020-01-01')::integer)${unfinished}`,
     );
   }
-  if (tables.has('session')) await client.query('delete from session');
-  if (tables.has('live_ticket')) await client.query('delete from live_ticket');
+  for (const name of ['session', 'live_ticket', 'enrolment']) {
+    if (columnsOf(name).length > 0) await client.query(`delete from ${name}`);
+  }
 };

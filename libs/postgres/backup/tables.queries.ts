@@ -60,8 +60,8 @@ export const selectSequences = async (client: ClientBase): Promise<SequenceValue
 };
 
 /** The same text of a value on every server, whatever its configuration says; and a copy may take its time. */
-export const COPY_SETTINGS = `set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;
-  set local datestyle = 'ISO, YMD'; set local intervalstyle = 'postgres'; set local timezone = 'UTC';
+export const COPY_SETTINGS = `set local statement_timeout = 0; set local lock_timeout = 0;
+  set local idle_in_transaction_session_timeout = 0; set local datestyle = 'ISO, YMD'; set local intervalstyle = 'postgres'; set local timezone = 'UTC';
   set local bytea_output = 'hex'; set local extra_float_digits = 1; set local client_encoding = 'UTF8'`;
 
 /** Held by whoever changes the schema: migrations, a restore. */

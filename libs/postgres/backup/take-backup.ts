@@ -2,7 +2,7 @@
 // PostgreSQL's own COPY text. It is made under another name and renamed when whole and on the disk: whatever bears the
 // name is complete.
 
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
@@ -12,9 +12,11 @@ import {
   type BackupManifest,
   type BackupTable,
   MANIFEST_FILE,
+  parseManifest,
   sealManifest,
   tableFile,
 } from '#contracts/backup/backup-manifest';
+import { PermanentFailure, TransientFailure } from '#ports/failures';
 import { classify } from '../classify.js';
 import type { Database } from '../database.js';
 import { PRIVATE_FOLDER, syncFolder, writeCompressed, writeDurably } from './safe-files.js';
@@ -38,13 +40,15 @@ export interface BackupOrder {
 }
 
 export const takeBackup = async (database: Database, order: BackupOrder): Promise<BackupManifest> => {
-  const half = join(dirname(order.target), `.${basename(order.target)}.half-${process.pid}`);
-  await mkdir(join(half, 'tables'), { recursive: true, mode: PRIVATE_FOLDER });
-  const client = await database.connect();
+  // A name that nobody has: what was left of one that was killed is in nobody's way.
+  const half = await mkdtemp(join(dirname(order.target), `.${basename(order.target)}.half-`));
   try {
-    const manifest = sealManifest(await copyAll(client, half, order));
+    await mkdir(join(half, 'tables'), { mode: PRIVATE_FOLDER });
+    const manifest = sealManifest(await copyFrom(database, half, order));
     await syncFolder(join(half, 'tables'));
-    await writeDurably(join(half, MANIFEST_FILE), `${JSON.stringify(manifest, null, 1)}\n`);
+    const text = `${JSON.stringify(manifest, null, 1)}\n`;
+    refuseIfUnreadable(text);
+    await writeDurably(join(half, MANIFEST_FILE), text);
     await syncFolder(half);
     await rename(half, order.target);
     await syncFolder(dirname(order.target));
@@ -52,9 +56,26 @@ export const takeBackup = async (database: Database, order: BackupOrder): Promis
   } catch (error) {
     await rm(half, { recursive: true, force: true });
     throw classify(error);
+  }
+};
+
+const copyFrom = async (database: Database, folder: string, order: BackupOrder): Promise<BackupContent> => {
+  const client = await database.connect();
+  try {
+    return await copyAll(client, folder, order);
   } finally {
     await client.end().catch(() => undefined);
   }
+};
+
+/** What a restore would refuse is no backup: a name of a table that is none of ours is told now, not on the worst day. */
+const refuseIfUnreadable = (text: string): void => {
+  const parsed = parseManifest(text);
+  if (!('fault' in parsed)) return;
+  throw new PermanentFailure(
+    'backup-unreadable',
+    `这样的备份无法恢复:${parsed.fault} / a backup of this could not be restored: ${parsed.fault}`,
+  );
 };
 
 const copyAll = async (client: Client, folder: string, order: BackupOrder): Promise<BackupContent> => {
@@ -65,7 +86,7 @@ const copyAll = async (client: Client, folder: string, order: BackupOrder): Prom
   const { rows: ownLog } = await client.query<BackupContent['logEnds'][number]>(
     `select topic, partition, next::text as "end" from log_partition order by topic, partition`,
   );
-  const elsewhere = (await order.logEnds?.()) ?? [];
+  const elsewhere = await endsElsewhere(order);
   const schema = await selectMigrations(client);
   const copied: BackupTable[] = [];
   for (const table of tables) copied.push(await copyTable(client, folder, table));
@@ -88,24 +109,40 @@ const copyAll = async (client: Client, folder: string, order: BackupOrder): Prom
   };
 };
 
+/** A log that does not answer is no reason to have no backup of the rest. */
+const endsElsewhere = async ({ logEnds }: BackupOrder): Promise<BackupContent['logEnds']> => {
+  try {
+    return (await logEnds?.()) ?? [];
+  } catch (error) {
+    if (error instanceof TransientFailure) return [];
+    throw error;
+  }
+};
+
 /**
  * The cut. Under the lock of the migrations until every table is held against a change of its shape; then they may go on,
- * and wait only where they would change a table that is still to be read.
+ * and wait only where they would change a table that is still to be read. The tables are held before anything is read of them: a
+ * snapshot taken while somebody else exchanges their rows (`truncate` knows no snapshot) would show them empty.
  */
 const beginSnapshot = async (client: Client) => {
+  await client.query('set statement_timeout = 0; set lock_timeout = 0');
   await client.query('select pg_advisory_lock_shared($1)', [SCHEMA_LOCK]);
+  const tables = await selectTables(client);
+  if (!tables.some((table) => table.name === 'schema_migration')) {
+    throw new PermanentFailure(
+      'backup-nothing',
+      '数据库里没有烽燧的数据,无可备份 / there is nothing of Fengsui in the database to back up',
+    );
+  }
   await client.query('begin isolation level repeatable read read only');
+  await client.query(`lock table ${tables.map((table) => quoted(table.name)).join(', ')} in access share mode`);
   await client.query(COPY_SETTINGS);
   const { rows } = await client.query<{ taken_at: Date; version: string }>(
     `select clock_timestamp() as taken_at, current_setting('server_version') as version`,
   );
-  const tables = await selectTables(client);
-  if (rows[0] === undefined || !tables.some((table) => table.name === 'schema_migration')) {
-    throw new Error('数据库里没有烽燧的数据,无可备份 / there is nothing of Fengsui in the database to back up');
-  }
-  await client.query(`lock table ${tables.map((table) => quoted(table.name)).join(', ')} in access share mode`);
   await client.query('select pg_advisory_unlock_shared($1)', [SCHEMA_LOCK]);
-  return { takenAt: rows[0].taken_at.toISOString(), postgres: rows[0].version, tables };
+  const { taken_at: takenAt = new Date(), version: postgres = '' } = rows[0] ?? {};
+  return { takenAt: takenAt.toISOString(), postgres, tables };
 };
 
 const copyTable = async (client: Client, folder: string, { name, columns }: TableShape): Promise<BackupTable> => {

@@ -5,6 +5,7 @@ import { PermanentFailure } from '#ports/failures';
 import { findBinaries } from './binaries.js';
 import { EMBEDDED_ROLE, ensureCluster } from './cluster.js';
 import { lockDataFolder } from './data-folder-lock.js';
+import { diskFull, saysNoSpace } from './disk-full.js';
 import { type EmbeddedLogger, silentLogger } from './embedded-logger.js';
 import { freePort } from './free-port.js';
 import { placeOf } from './place.js';
@@ -33,6 +34,8 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   readonly url: string;
   readonly port: number;
+  /** Where its files are: who wants to know whether the disk fills looks there. */
+  readonly directory: string;
   /** The server was still running, left by a process that was killed. */
   readonly adopted: boolean;
   /** Ends sessions, writes everything out and waits for the end. Call it when no more work is in hand. */
@@ -40,14 +43,15 @@ export interface EmbeddedPostgres {
 }
 
 export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
-  mkdirSync(options.dataDir, { recursive: true });
-  const dataFolder = realpathSync(options.dataDir);
-  const unlock = lockDataFolder(dataFolder);
+  let unlock = (): void => undefined;
   try {
+    mkdirSync(options.dataDir, { recursive: true });
+    const dataFolder = realpathSync(options.dataDir);
+    unlock = lockDataFolder(dataFolder);
     return await startLocked(dataFolder, options, unlock);
   } catch (error) {
     unlock();
-    throw error;
+    throw saysNoSpace(error) ? diskFull(error) : error;
   }
 };
 
@@ -63,7 +67,7 @@ export const joinEmbeddedPostgres = async (options: EmbeddedPostgresOptions): Pr
   if (running === undefined) return startEmbeddedPostgres(options);
   const { port } = running;
   const url = urlOf(embeddedPassword(dataFolder, directory), port, DATABASE);
-  return { url, port, adopted: true, stop: () => Promise.resolve() };
+  return { url, port, directory, adopted: true, stop: () => Promise.resolve() };
 };
 
 const startLocked = async (
@@ -115,6 +119,7 @@ const startLocked = async (
   return {
     url: urlOf(password, port, DATABASE),
     port,
+    directory,
     adopted: left !== undefined,
     stop: () => {
       stopped ??= stop();

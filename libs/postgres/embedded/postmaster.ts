@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PermanentFailure } from '#ports/failures';
 import type { PostgresBinaries } from './binaries.js';
 import { POSTGRES_ENV } from './cluster.js';
+import { diskFull, saysNoSpace } from './disk-full.js';
 import { freePort } from './free-port.js';
 import { isProcessAlive, processCommand, processesIn, waitUntil } from './processes.js';
 import type { SystemUser } from './system-user.js';
@@ -165,6 +166,9 @@ const readFrom = async (file: string, start: number): Promise<string> => {
 };
 
 const startFailed = (plan: LaunchPlan, log: string): PermanentFailure =>
+  saysNoSpace(log) ? diskFull() : notStarted(plan, log);
+
+const notStarted = (plan: LaunchPlan, log: string): PermanentFailure =>
   new PermanentFailure(
     'embedded-postgres-start',
     `内置 PostgreSQL 无法启动(日志:${plan.logFile}) / The embedded PostgreSQL could not be started (its log: ${plan.logFile}): ${log.trim().slice(-1000)}`,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Booking } from '#ports/ledger-book';
-import { digestOf, linesOf, linkOf, printsOf } from './chain.js';
+import { type ChainedLine, digestOf, type LinkForm, linesOf, linkOf, printsOf, rowsOfBooking } from './chain.js';
+import type { VersionHash } from './version-hash.js';
 
 const event = { source: 'urn:fengsui:a', id: '1' };
 const journal: Booking['journal'][number] = {
@@ -44,6 +45,7 @@ const booking: Booking = {
     from: 4n,
     to: 6n,
     lastRecordedAt: 11,
+    treeVersion: 1,
     settled: [],
     waiting: [],
     versions: [],
@@ -54,15 +56,32 @@ const booking: Booking = {
   },
   ...{ journal: [journal], refused: [refused], entries: [entry] },
 };
-const hex = (booked: Booking): string => digestOf(linesOf(booked)).toString('hex');
+const version: VersionHash = { table: 'incident_version', offset: 4n, seq: 1, hash: 'v' };
+const linesIn = (booked: Booking, form?: LinkForm, versions = [version], eventHash = 'e'): ChainedLine[] =>
+  linesOf(rowsOfBooking(booked, { events: new Map([[4n, eventHash]]), versions }), form);
+const hex = (booked: Booking, ...rest: [form?: LinkForm, versions?: VersionHash[], eventHash?: string]): string =>
+  digestOf(linesIn(booked, ...rest)).toString('hex');
 const withEntry = (over: Partial<typeof entry.contribution>, rest: Partial<typeof entry> = {}): Booking => ({
   ...booking,
   entries: [{ ...entry, ...rest, contribution: { ...entry.contribution, ...over } }],
 });
 
 describe('the digest of a batch', () => {
-  it('is the same while nothing but the state of a waiting event changes, as it does by design', () => {
-    expect(hex({ ...booking, journal: [{ ...journal, state: 'waiting' }] })).toBe(hex(booking));
+  it.each<[LinkForm, string]>([
+    [1, '42847f9a74d3cc2fd9dfeaf243e87baab44624683075f713f3a7e777b294406f'],
+    [2, '94975b82f9106c376f77e9ae7d8475d033ee5652dcc15d671824053936a3302e'],
+    [3, '4a8da5469d77a9a5f3b8a7b01ca37634e8d9722ea9aa756fab8f25e08a8f192f'],
+  ])('of form %s is what it was when that form was made', (form, digest) => {
+    expect(hex(booking, form)).toBe(digest);
+  });
+
+  it('is another one for an event or a version that reads otherwise, and for one version less', () => {
+    const as = hex(booking);
+    expect(hex(booking, 3, [version], 'f')).not.toBe(as);
+    expect(hex(booking, 3, [{ ...version, hash: 'w' }])).not.toBe(as);
+    expect(hex(booking, 3, [{ ...version, seq: 2 }])).not.toBe(as);
+    expect(hex(booking, 3, [{ ...version, table: 'survey_declaration' }])).not.toBe(as);
+    expect(hex(booking, 3, [])).not.toBe(as);
   });
 
   it.each<[string, Booking]>([
@@ -90,6 +109,11 @@ describe('the digest of a batch', () => {
     ['the headers of what was refused', { ...booking, refused: [{ ...refused, headers: { a: 'b' } }] }],
     ['what an entry is about', withEntry({}, { subject: 'B' })],
     ['the enterprise of an entry', withEntry({ organization: 'O' })],
+    ['the state of an event', { ...booking, journal: [{ ...journal, state: 'listed' }] }],
+    ['the scope of an event', { ...booking, journal: [{ ...journal, scope: null }] }],
+    ['the region of a refusal', { ...booking, refused: [{ ...refused, region: '440605' }] }],
+    ['what had waited', { ...booking, settled: [{ event, state: 'counted' }] }],
+    ['where the clock stood', { ...booking, lastRecordedAt: 12 }],
     ['where the batch begins', { ...booking, from: 3n }],
     ['where the batch ends', { ...booking, to: 7n }],
   ])('is another one for %s', (_, changed) => {
@@ -103,14 +127,15 @@ it('does not depend on the order in which a batch refuses', () => {
 });
 
 it('keeps a print of each line, so that one that changed can be told', () => {
-  const [as, changed] = [printsOf(linesOf(booking)), printsOf(linesOf(withEntry({ amount: 2n })))];
-  expect(as).toHaveLength(8 * 4);
+  const [as, changed] = [printsOf(linesIn(booking)), printsOf(linesIn(withEntry({ amount: 2n })))];
+  expect(as).toHaveLength(8 * 5);
   expect(changed.subarray(0, 24)).toEqual(as.subarray(0, 24));
-  expect(changed.subarray(24)).not.toEqual(as.subarray(24));
+  expect(changed.subarray(24, 32)).not.toEqual(as.subarray(24, 32));
+  expect(changed.subarray(32)).toEqual(as.subarray(32));
 });
 
 it('a link depends on all before it, so nothing can be taken out or put in another order', () => {
-  const [a, b] = [digestOf(linesOf(booking)), digestOf(linesOf({ ...booking, from: 3n }))];
+  const [a, b] = [digestOf(linesIn(booking)), digestOf(linesIn({ ...booking, from: 3n }))];
   const start = Buffer.alloc(32);
   const links = [linkOf(linkOf(start, a), b), linkOf(linkOf(start, b), a), linkOf(start, b)].map((l) =>
     l.toString('hex'),

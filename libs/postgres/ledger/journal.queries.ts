@@ -1,6 +1,6 @@
 import type { EventRef } from '#domain/ledger/outcome';
 import { refKey } from '#domain/ledger/outcome';
-import type { JournalRow, KnownEvent, RefusedRow, WaitingEvent, WaitingRow } from '#ports/ledger-book';
+import type { JournalRow, KnownEvent, LogPlace, RefusedRow, WaitingEvent, WaitingRow } from '#ports/ledger-book';
 import type { Transaction } from '../database.js';
 import { columnsOf, timestamp } from './columns.js';
 import { insertRows, RawJson, type RecordColumn } from './recordset.js';
@@ -29,10 +29,10 @@ export const selectRefused = async (tx: Transaction, refs: readonly EventRef[]):
   return new Set(rows.map(refKey));
 };
 
-/** Of these subjects; and in this partition, for one of these events, directly or at the end of a chain. */
+/** Of these subjects; and in this partition or another topic, for one of these events, directly or at the end of a chain. */
 export const selectWaiting = async (
   tx: Transaction,
-  place: { topic: string; partition: number },
+  place: LogPlace,
   wanted: { subjects: readonly string[]; awaited: readonly EventRef[] },
 ): Promise<WaitingEvent[]> => {
   const rows = await tx.query<{
@@ -41,6 +41,8 @@ export const selectWaiting = async (
     awaits_id: string;
     source: string;
     event_id: string;
+    topic: string;
+    partition: number;
     offset: bigint;
     json: string;
     device: string | null;
@@ -53,14 +55,14 @@ export const selectWaiting = async (
        union
        select w.* from unnest($2::text[], $3::text[]) as awaited(source, id)
          join waiting w on w.awaits_source = awaited.source and w.awaits_id = awaited.id
-        where w.topic = $4 and w.partition = $5
+        where w.topic <> $4 or w.partition = $5
        union
        select w.* from found f join waiting w on w.awaits_source = f.source and w.awaits_id = f.event_id
-        where w.topic = $4 and w.partition = $5)
-     select w.subject, w.awaits_source, w.awaits_id, w.source, w.event_id, w."offset", j.event::text as json, j.device, j.scope,
+        where w.topic <> $4 or w.partition = $5)
+     select w.subject, w.awaits_source, w.awaits_id, w.source, w.event_id, w.topic, w.partition, w."offset", j.event::text as json, j.device, j.scope,
             j.content_hash, j.recorded_at
        from found w join journal j on j.source = w.source and j.id = w.event_id
-      order by w.topic, w.partition, w."offset"`,
+      order by length(w.topic), w.topic, w.partition, w."offset"`,
     [wanted.subjects, ...byRef(wanted.awaited), place.topic, place.partition],
   );
   return rows.map((row) => ({
@@ -68,6 +70,10 @@ export const selectWaiting = async (
     awaits: { source: row.awaits_source, id: row.awaits_id },
     event: { source: row.source, id: row.event_id },
     offset: row.offset,
+    elsewhere:
+      row.topic === place.topic && row.partition === place.partition
+        ? undefined
+        : { topic: row.topic, partition: row.partition },
     json: row.json,
     device: row.device,
     scope: row.scope,
@@ -76,12 +82,19 @@ export const selectWaiting = async (
   }));
 };
 
-/** Sorted by identity, so that two partitions that book the same events do not lock each other out. Answers how many are new. */
+/** What the chain says of an event: its whole text as Postgres writes it, which is all that can be read back. */
+export const EVENT_HASH = `encode(sha256(convert_to(event::text, 'UTF8')), 'base64')`;
+
+/**
+ * Sorted by identity, so that two partitions that book the same events do not lock each other out. Answers the hashes of those
+ * that are new, by position.
+ */
 export const insertJournal = async (
   tx: Transaction,
-  place: { topic: string; partition: number },
+  place: LogPlace,
   rows: readonly JournalRow[],
-): Promise<number> => {
+): Promise<Map<bigint, string>> => {
+  if (rows.length === 0) return new Map();
   const columns: readonly RecordColumn<JournalRow>[] = [
     ['source', 'text', (r) => r.event.source],
     ['id', 'text', (r) => r.event.id],
@@ -101,26 +114,26 @@ export const insertJournal = async (
     ['event', 'jsonb', (r) => new RawJson(r.json)],
   ];
   const sorted = [...rows].sort((a, b) => (refKey(a.event) < refKey(b.event) ? -1 : 1));
-  const inserted = await insertRows(
+  const inserted = await insertRows<JournalRow, { offset: bigint; hash: string }>(
     tx,
     {
       table: 'journal',
       columns,
       expressions: { content_hash: `decode(content_hash, 'hex')` },
-      suffix: 'on conflict (source, id) do nothing returning 1',
+      suffix: `on conflict (source, id) do nothing returning "offset", ${EVENT_HASH} as hash`,
     },
     sorted,
   );
-  return inserted.length;
+  return new Map(inserted.map(({ offset, hash }) => [offset, hash]));
 };
 
 /**
- * A waiting event that was booked or refused by the batch that begins at `from`: its row in the journal says so, or goes
- * where the audit finds it, and it waits no more.
+ * A waiting event that was booked or refused by the batch that begins at `from` of `place`: its row in the journal says so, or goes
+ * where the audit finds it, and it waits no more. What it waited as is what its own batch has in the chain.
  */
 export const settleWaiting = async (
   tx: Transaction,
-  from: bigint,
+  { topic, partition, from }: LogPlace & { readonly from: bigint },
   settled: readonly { event: EventRef; state: 'counted' | 'listed' | 'refused' }[],
 ): Promise<void> => {
   const params = columnsOf(settled, [(s) => s.event.source, (s) => s.event.id, (s) => s.state]);
@@ -130,28 +143,29 @@ export const settleWaiting = async (
     params.slice(0, 2),
   );
   await tx.query(
-    `update journal j set state = done.state from unnest($1::text[], $2::text[], $3::text[]) as done(source, id, state)
-      where j.source = done.source and j.id = done.id and done.state <> 'refused'`,
-    params,
+    `with booked as (
+       update journal j set state = done.state from unnest($1::text[], $2::text[], $3::text[]) as done(source, id, state)
+        where j.source = done.source and j.id = done.id and done.state <> 'refused'
+       returning j.topic, j.partition, j."offset")
+     insert into journal_settled (topic, partition, "offset", settled_topic, settled_partition, settled_in)
+     select topic, partition, "offset", $4, $5, $6 from booked`,
+    [...params, topic, partition, from],
   );
   await tx.query(
     `with gone as (
        delete from journal j using unnest($1::text[], $2::text[], $3::text[]) as done(source, id, state)
         where j.source = done.source and j.id = done.id and done.state = 'refused'
        returning j.*)
-     insert into journal_refused (topic, partition, "offset", refused_in, source, id, type, subject, recorded_at, known_at, device,
-       drill, history, content_hash)
-     select topic, partition, "offset", $4, source, id, type, subject, recorded_at, known_at, device, drill, history, content_hash
+     insert into journal_refused (topic, partition, "offset", refused_topic, refused_partition, refused_in, source, id, type, subject,
+       recorded_at, known_at, device, drill, history, content_hash)
+     select topic, partition, "offset", case when topic <> $4 or partition <> $5 then $4 end, case when topic <> $4 or partition <> $5 then $5::integer end, $6, source, id,
+       type, subject, recorded_at, known_at, device, drill, history, content_hash
        from gone`,
-    [...params, from],
+    [...params, topic, partition, from],
   );
 };
 
-export const insertWaiting = async (
-  tx: Transaction,
-  place: { topic: string; partition: number },
-  rows: readonly WaitingRow[],
-): Promise<void> => {
+export const insertWaiting = async (tx: Transaction, place: LogPlace, rows: readonly WaitingRow[]): Promise<void> => {
   await tx.query(
     `insert into waiting (subject, awaits_source, awaits_id, source, event_id, topic, partition, "offset")
      select subject, awaits_source, awaits_id, source, event_id, $1, $2, "offset"
@@ -172,20 +186,16 @@ export const insertWaiting = async (
   );
 };
 
-export const insertRefused = async (
-  tx: Transaction,
-  place: { topic: string; partition: number },
-  rows: readonly RefusedRow[],
-): Promise<void> => {
+export const insertRefused = async (tx: Transaction, place: LogPlace, rows: readonly RefusedRow[]): Promise<void> => {
   await tx.query(
     `insert into refused (topic, partition, "offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes, region)
-     select $1, $2, "offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes, region
-       from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::text[], $11::jsonb[], $12::bytea[], $13::text[])
-         as t("offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes, region)`,
+     select topic, partition, "offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes, region
+       from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::text[], $11::jsonb[], $12::bytea[], $13::text[])
+         as t(topic, partition, "offset", code, detail, source, event_id, subject, recorded_at, device, headers, bytes, region)`,
     [
-      place.topic,
-      place.partition,
       ...columnsOf(rows, [
+        (r) => (r.elsewhere ?? place).topic,
+        (r) => (r.elsewhere ?? place).partition,
         (r) => r.offset,
         (r) => r.code,
         (r) => r.detail,

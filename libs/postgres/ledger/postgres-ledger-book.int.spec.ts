@@ -11,7 +11,15 @@ afterAll(() => ledger.close());
 
 const NOTHING = {
   ...{ journal: [], settled: [], refused: [], waiting: [], entries: [] },
-  ...{ versions: [], incidents: [], inspections: [], withdrawnInspections: [], states: [], lastRecordedAt: 0 },
+  ...{
+    versions: [],
+    incidents: [],
+    inspections: [],
+    withdrawnInspections: [],
+    states: [],
+    lastRecordedAt: 0,
+    treeVersion: 1,
+  },
 };
 
 const isAnyoneWaiting = async (): Promise<boolean> => {

@@ -6,7 +6,7 @@ import type { BookedChanges, BookedPosition, Booking, BookingTransaction, Ledger
 import type { Slot } from '#ports/reading-store/reading-store';
 import type { Database, Transaction } from '../database.js';
 import { refreshFaces, upsertInspections, withdrawInspections } from '../records/face.queries.js';
-import { digestOf, linesOf, linkOf, printsOf } from './chain.js';
+import { digestOf, linesOf, linkOf, printsOf, rowsOfBooking, type WrittenHashes } from './chain.js';
 import { selectChanges } from './change.queries.js';
 import {
   eachTotal,
@@ -114,33 +114,35 @@ const bookingTransaction = (
   states: (keys) => selectStates(tx, keys),
   waiting: (subjects, awaited) => selectWaiting(tx, place, { subjects, awaited }),
   save: async (booking) => {
-    if (!(await saveRows(tx, place, booking))) return false;
-    const lines = linesOf(booking);
+    const hashes = await saveRows(tx, place, booking);
+    if (!hashes) return false;
+    const lines = linesOf(rowsOfBooking(booking, hashes));
     const digest = digestOf(lines);
     const chain = linkOf(locked.chain, digest);
-    const { from, to: next, lastRecordedAt } = booking;
-    await movePosition(tx, place, { from, next, lastRecordedAt, digest, prints: printsOf(lines), chain });
+    const { from, to: next, lastRecordedAt, treeVersion } = booking;
+    await movePosition(tx, place, { from, next, lastRecordedAt, treeVersion, digest, prints: printsOf(lines), chain });
     return true;
   },
 });
 
+/** Undefined if one of the events was in the journal already. */
 const saveRows = async (
   tx: Transaction,
   place: { topic: string; partition: number },
   booking: Booking,
-): Promise<boolean> => {
+): Promise<WrittenHashes | undefined> => {
   // First: what was waiting and is refused may come again in the same batch, and be booked.
-  if (booking.settled.length > 0) await settleWaiting(tx, booking.from, booking.settled);
-  if (booking.journal.length > 0 && (await insertJournal(tx, place, booking.journal)) < booking.journal.length)
-    return false;
+  if (booking.settled.length > 0) await settleWaiting(tx, { ...place, from: booking.from }, booking.settled);
+  const events = await insertJournal(tx, place, booking.journal);
+  if (events.size < booking.journal.length) return undefined;
   if (booking.waiting.length > 0) await insertWaiting(tx, place, booking.waiting);
   if (booking.refused.length > 0) await insertRefused(tx, place, booking.refused);
   if (booking.entries.length > 0) await insertEntries(tx, place, booking.entries);
-  if (booking.versions.length > 0) await insertVersions(tx, place, booking.versions);
+  const versions = await insertVersions(tx, place, booking.versions);
   if (booking.versions.length > 0) await refreshFaces(tx, booking.versions);
   if (booking.inspections.length > 0) await upsertInspections(tx, booking.inspections);
   if (booking.withdrawnInspections.length > 0) await withdrawInspections(tx, booking.withdrawnInspections);
   if (booking.incidents.length > 0) await upsertIncidents(tx, booking.incidents);
   if (booking.states.length > 0) await upsertStates(tx, booking.states);
-  return true;
+  return { events, versions };
 };

@@ -54,17 +54,17 @@ export interface InsertOptions {
 }
 
 /** `insert into <table> (<columns>) select … from jsonb_to_recordset`. Answers what is returned. */
-export const insertRows = async <T>(
+export const insertRows = async <T, R = unknown>(
   tx: Transaction,
   target: { readonly table: string; readonly columns: readonly RecordColumn<T>[] } & InsertOptions,
   rows: readonly T[],
-): Promise<unknown[]> => {
+): Promise<R[]> => {
   const { table, columns, expressions = {}, suffix = '' } = target;
   const names = columns.map(([name]) => `"${name}"`).join(', ');
   const values = columns.map(([name]) => expressions[name] ?? `"${name}"`).join(', ');
   const definition = columns.map(([name, type]) => `"${name}" ${type}`).join(', ');
   const sql = `insert into ${table} (${names}) select ${values} from jsonb_to_recordset($1::jsonb) as t(${definition}) ${suffix}`;
-  const returned: unknown[] = [];
-  for (const text of rowsJson(rows, columns)) returned.push(...(await tx.query(sql, [text])));
+  const returned: R[] = [];
+  for (const text of rowsJson(rows, columns)) returned.push(...(await tx.query<R>(sql, [text])));
   return returned;
 };

@@ -216,4 +216,16 @@ it('the look-up finds what is journaled, and nothing else', async () => {
   ]);
   expect([...found]).toEqual([[refKey({ source: 'urn:a', id: 'e 1' }), hash.toString('hex')]]);
   expect(await lookup.find([])).toEqual(new Map());
+
+  const refused = { source: 'urn:a', id: 'e 3' };
+  for (const [offset, said] of ['aa', 'bb'].entries()) {
+    await database.query(
+      `insert into refused (topic, partition, "offset", code, detail, source, event_id, recorded_at, headers, bytes)
+       values ('x', 0, $1, 'c', 'd', 'urn:a', 'e 3', now(), $2, '')`,
+      [10 + offset, { hash: said }],
+    );
+  }
+  expect(await lookup.refused([refused, { source: 'urn:b', id: 'e 3' }])).toEqual(
+    new Map([[refKey(refused), new Set(['aa', 'bb'])]]),
+  );
 });

@@ -1,5 +1,15 @@
 import type { Instant } from '#domain/calendar/day';
-import type { ApiScope, ApiTokenRow, Person, Role, StoredApiToken, StoredSession, StoredUser } from '#ports/people';
+import type {
+  ApiScope,
+  ApiTokenRow,
+  Credentials,
+  Person,
+  Role,
+  Standing,
+  StoredApiToken,
+  StoredSession,
+  StoredUser,
+} from '#ports/people';
 import type { Transaction } from '../database.js';
 
 interface UserRow {
@@ -40,6 +50,19 @@ export const insertUser = async (tx: Transaction, user: Omit<StoredUser, 'disabl
     `insert into app_user (name, password_hash, role, region) values ($1, $2, $3, $4)
      on conflict (name) do nothing returning name`,
     [user.name, user.passwordHash, user.role, user.region],
+  );
+  return rows.length > 0;
+};
+
+export const updateAssignment = async (
+  tx: Transaction,
+  before: Person,
+  to: Pick<Person, 'role' | 'region'>,
+): Promise<boolean> => {
+  const rows = await tx.query(
+    `update app_user set role = $4, region = $5
+      where name = $1 and role = $2 and region = $3 and disabled_at is null returning name`,
+    [before.name, before.role, before.region, to.role, to.region],
   );
   return rows.length > 0;
 };
@@ -127,6 +150,55 @@ export const deleteSession = async (tx: Transaction, idHash: Buffer): Promise<Pe
     [idHash],
   );
   return rows.map(toPerson)[0];
+};
+
+export const updateSessions = async (
+  tx: Transaction,
+  idHashes: readonly Buffer[],
+  expiresAt: Instant,
+): Promise<void> => {
+  await tx.query(
+    `update session set expires_at = least($2::timestamptz, ends_at)
+      where id_hash = any($1::bytea[]) and least($2::timestamptz, ends_at) - expires_at >= interval '5 minutes'`,
+    [idHashes, new Date(expiresAt)],
+  );
+};
+
+export const selectPeopleVersion = async (tx: Transaction): Promise<bigint> => {
+  const rows = await tx.query<{ version: bigint }>('select version from people_version');
+  return rows[0]?.version ?? 0n;
+};
+
+/** In the transaction of everything that ends or narrows what somebody may do; the last statement, for it is one row. */
+export const bumpPeopleVersion = async (tx: Transaction): Promise<void> => {
+  await tx.query('update people_version set version = version + 1');
+};
+
+type StandingRow = PersonRow & { readonly key: string };
+const byKey = (rows: readonly StandingRow[]): Map<string, Person> =>
+  new Map(rows.map((row) => [row.key, toPerson(row)]));
+
+export const selectStanding = async (
+  tx: Transaction,
+  { sessions, tokens, users }: Credentials,
+  now: Instant,
+): Promise<Standing> => {
+  const person = 'u.name as user_name, u.role, u.region';
+  const ofSessions = tx.query<StandingRow>(
+    `select encode(s.id_hash, 'hex') as key, ${person} from session s join app_user u on u.name = s.user_name
+      where s.id_hash = any($1::bytea[]) and s.expires_at > $2 and s.ends_at > $2 and u.disabled_at is null`,
+    [sessions, new Date(now)],
+  );
+  const ofTokens = tx.query<StandingRow>(
+    `select t.id as key, ${person} from api_token t join app_user u on u.name = t.user_name
+      where t.id = any($1::text[]) and t.revoked_at is null and u.disabled_at is null`,
+    [tokens],
+  );
+  const ofUsers = tx.query<StandingRow>(
+    `select u.name as key, ${person} from app_user u where u.name = any($1::text[]) and u.disabled_at is null`,
+    [users],
+  );
+  return { sessions: byKey(await ofSessions), tokens: byKey(await ofTokens), users: byKey(await ofUsers) };
 };
 
 export const insertApiToken = async (tx: Transaction, token: StoredApiToken): Promise<boolean> => {

@@ -1,3 +1,4 @@
+import { EVENT_HEADERS } from '#contracts/log/event-record';
 import { type EventRef, refKey } from '#domain/ledger/outcome';
 import type { EventLookup } from '#ports/event-lookup';
 import type { Database, Transaction } from '../database.js';
@@ -16,6 +17,19 @@ const selectHashes = (tx: Transaction, sources: string[], ids: string[]): Promis
     [sources, ids],
   );
 
+const selectRefusedHashes = (
+  tx: Transaction,
+  sources: string[],
+  ids: string[],
+): Promise<(EventRef & { hash: string })[]> =>
+  tx.query(
+    `select r.source, r.event_id as id, r.headers->>$3 as hash
+       from unnest($1::text[], $2::text[]) as wanted (source, id)
+       join refused r on r.source = wanted.source and r.event_id = wanted.id
+      where r.headers->>$3 is not null`,
+    [sources, ids, EVENT_HEADERS.contentHash],
+  );
+
 export class PostgresEventLookup implements EventLookup {
   constructor(private readonly database: Database) {}
 
@@ -26,5 +40,16 @@ export class PostgresEventLookup implements EventLookup {
       identities.map((i) => i.id),
     );
     return new Map(rows.map((row) => [refKey(row), row.content_hash.toString('hex')]));
+  }
+
+  async refused(identities: readonly EventRef[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    const rows = await selectRefusedHashes(
+      this.database,
+      identities.map((i) => i.source),
+      identities.map((i) => i.id),
+    );
+    const hashes = new Map<string, Set<string>>();
+    for (const row of rows) hashes.set(refKey(row), (hashes.get(refKey(row)) ?? new Set()).add(row.hash));
+    return hashes;
   }
 }

@@ -1,9 +1,19 @@
 import type { Instant } from '#domain/calendar/day';
 import { type ActionDetail, type ActionName, type Doing, SYSTEM } from '#ports/action-log';
-import type { ApiTokenRow, People, Person, StoredApiToken, StoredSession, StoredUser } from '#ports/people';
+import type {
+  ApiTokenRow,
+  Credentials,
+  People,
+  Person,
+  Standing,
+  StoredApiToken,
+  StoredSession,
+  StoredUser,
+} from '#ports/people';
 import type { Database, Transaction } from '../database.js';
 import { insertAction } from './action.queries.js';
 import {
+  bumpPeopleVersion,
   deleteSession,
   deleteSessionsOf,
   insertApiToken,
@@ -11,13 +21,17 @@ import {
   insertUser,
   selectApiToken,
   selectApiTokens,
+  selectPeopleVersion,
   selectSession,
+  selectStanding,
   selectUser,
   selectUserShared,
   selectUsers,
   updateApiTokenRevoked,
+  updateAssignment,
   updatePassword,
   updateSession,
+  updateSessions,
   updateUserDisabled,
 } from './person.queries.js';
 
@@ -40,12 +54,25 @@ export class PostgresPeople implements People {
     });
   }
 
+  assignUser(before: Person, to: Pick<Person, 'role' | 'region'>, by: Doing = SYSTEM): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      if (!(await updateAssignment(tx, before, to))) return false;
+      const detail = { role: to.role, region: to.region, fromRole: before.role, fromRegion: before.region };
+      for (const region of new Set([before.region, to.region])) {
+        await tell(tx, { action: 'user-assigned', person: { name: before.name, region }, by, detail });
+      }
+      await bumpPeopleVersion(tx);
+      return true;
+    });
+  }
+
   setPassword(name: string, passwordHash: string, by: Doing = SYSTEM): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const person = await updatePassword(tx, name, passwordHash);
       if (!person) return false;
       await deleteSessionsOf(tx, name);
       await tell(tx, { action: 'password-changed', person, by });
+      await bumpPeopleVersion(tx);
       return true;
     });
   }
@@ -56,6 +83,7 @@ export class PostgresPeople implements People {
       if (!person) return false;
       await deleteSessionsOf(tx, name);
       await tell(tx, { action: 'user-disabled', person, by });
+      await bumpPeopleVersion(tx);
       return true;
     });
   }
@@ -80,12 +108,26 @@ export class PostgresPeople implements People {
     return updateSession(this.database, idHash, expiresAt);
   }
 
+  extendSessions(idHashes: readonly Buffer[], expiresAt: Instant): Promise<void> {
+    return updateSessions(this.database, idHashes, expiresAt);
+  }
+
+  version(): Promise<bigint> {
+    return selectPeopleVersion(this.database);
+  }
+
+  standing(credentials: Credentials, now: Instant): Promise<Standing> {
+    return selectStanding(this.database, credentials, now);
+  }
+
   closeSession(idHash: Buffer, by: Doing = SYSTEM): Promise<void> {
     return this.database.transaction(async (tx) => {
       const person = await deleteSession(tx, idHash);
       // The cookie is the proof of who signs out.
       const actor = { kind: 'user', name: person?.name ?? '' } as const;
-      if (person) await tell(tx, { action: 'signed-out', person, by: { ...by, actor } });
+      if (!person) return;
+      await tell(tx, { action: 'signed-out', person, by: { ...by, actor } });
+      await bumpPeopleVersion(tx);
     });
   }
 
@@ -112,6 +154,7 @@ export class PostgresPeople implements People {
       const person = await updateApiTokenRevoked(tx, id, at);
       if (!person) return false;
       await tell(tx, { action: 'api-token-revoked', person, by, detail: { token: id } });
+      await bumpPeopleVersion(tx);
       return true;
     });
   }

@@ -7,7 +7,7 @@ import type { Transaction } from '../database.js';
 import { timestamp } from '../ledger/columns.js';
 import { insertRows, type RecordColumn } from '../ledger/recordset.js';
 import { HAZARD_COLUMNS, hazardParts, KNOWN_COLUMNS, knownParts } from './hazard-fold.js';
-import { NEWEST_FIRST } from './log-order.js';
+import { VIOLATION_COLUMNS, violationParts } from './violation-fold.js';
 
 const lockFaces = (tx: Transaction, table: 'hazard' | 'violation', ids: readonly string[]): Promise<unknown> =>
   tx.query(
@@ -48,27 +48,14 @@ const refreshHazards = async (tx: Transaction, ids: readonly string[]): Promise<
 
 const refreshViolations = async (tx: Transaction, ids: readonly string[]): Promise<void> => {
   await lockFaces(tx, 'violation', ids);
-  const standing = (type: string): string =>
-    `select * from (select distinct on (subject) * from violation_fact where type = '${type}' and subject = any($1::text[])
-       order by subject, ${NEWEST_FIRST}) newest where not withdrawn`;
-  const either = (column: string): string => `coalesce(d.${column}, p.${column})`;
-  const columns = [
-    'region',
-    'sector',
-    'organization',
-    'decided_on',
-    'penalty_fen',
-    'incident',
-    'inspection',
-    'disclosable',
-  ];
+  const asked = 'select unnest($1::text[])';
   await tx.query(
-    `with decided as (${standing('decided')}), published as (${standing('published')})
-     update violation v set (${columns.join(', ')}, published_at, published_on, decision, publication, updated_at) = (
-       select ${columns.map(either).join(', ')}, p.published_at, p.published_on, d.data, p.data,
-              greatest(d.recorded_at, p.recorded_at)
+    `with ${violationParts(asked)}
+     update violation v set (region, sector, organization, decided_on, penalty_fen, incident, inspection, disclosable, published_at,
+         published_on, decision, publication, updated_at) = (
+       select ${VIOLATION_COLUMNS}
          from (select 1) as one left join decided d on d.subject = v.id left join published p on p.subject = v.id)
-      where v.id = any($1::text[])`,
+      where v.id in (${asked})`,
     [ids],
   );
   await tx.query('delete from violation where id = any($1::text[]) and region is null', [ids]);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { actorText } from '#ports/action-log';
 import {
+  positionText,
   REPLAY_OUTCOMES,
   type Refusal,
   type RefusalInFull,
@@ -9,6 +11,7 @@ import {
   type ReplayedRecord,
 } from '#ports/refusals';
 import type { Database } from '../database.js';
+import { insertAction } from '../people/action.queries.js';
 import {
   insertReplay,
   lockRefusal,
@@ -85,7 +88,15 @@ export class PostgresRefusals implements Refusals {
     return this.db.transaction(async (tx) => {
       if ((await lockRefusal(tx, position)) !== false) return undefined;
       const record = await append();
-      await insertReplay(tx, position, { ...who, record });
+      await insertReplay(tx, position, { by: actorText(who.by), at: who.at, record });
+      const { event, region, changed } = record;
+      const detail = {
+        source: event.source,
+        id: event.id,
+        changed,
+        to: positionText({ ...position, ...placeOf(record) }),
+      };
+      await insertAction(tx, { action: 'refusal-replayed', object: positionText(position), region, detail }, who.by);
       return record;
     });
   }
@@ -95,6 +106,13 @@ export class PostgresRefusals implements Refusals {
   }
 
   allowFlood(...[below, who]: Parameters<Refusals['allowFlood']>): Promise<void> {
-    return upsertAllowance(this.db, below, who);
+    return this.db.transaction(async (tx) => {
+      await upsertAllowance(tx, below, { by: actorText(who.by), at: who.at });
+      const { topic, partition, offset } = below;
+      const told = { action: 'flood-allowed', object: `${topic}/${partition}`, region: null } as const;
+      await insertAction(tx, { ...told, detail: { below: offset.toString() } }, who.by);
+    });
   }
 }
+
+const placeOf = ({ partition, offset }: ReplayedRecord) => ({ partition, offset });

@@ -134,6 +134,7 @@ export class TableEventLog implements EventLog {
   }
 
   async ping(): Promise<void> {
+    for (const queue of this.queues.values()) queue.assertTakes();
     await this.db.ping();
   }
 

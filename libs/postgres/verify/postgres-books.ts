@@ -5,6 +5,7 @@ import { PostgresLedgerQueries } from '../readings/postgres-ledger-queries.js';
 import { PostgresHazardRegister } from '../records/postgres-hazard-register.js';
 import { selectCountingRules } from '../regions/counting-rules.js';
 import { PostgresRegionDirectory } from '../regions/postgres-region-directory.js';
+import { selectBookedBy, selectReference } from '../regions/reference-history.queries.js';
 import { selectBases, selectRegions, selectVersion } from '../regions/region.queries.js';
 import {
   selectBookedParts,
@@ -46,6 +47,8 @@ const cutOf = (tx: Transaction): BooksCut => ({
     bases: await selectBases(tx, null),
     counting: await selectCountingRules(tx),
   }),
+  worldOf: (version) => selectReference(tx, version),
+  bookedBy: (stretch) => selectBookedBy(tx, stretch),
   journal: (stretch) => selectJournalFacts(tx, stretch),
   refused: (stretch) => selectRefusedFacts(tx, stretch),
   entries: (stretch) => selectEntryFacts(tx, stretch),

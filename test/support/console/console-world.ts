@@ -10,7 +10,7 @@ import { EVENT_LOG, type EventLog } from '#ports/event-log/event-log';
 import { LEDGER_BOOK, type LedgerBook } from '#ports/ledger-book';
 import { READING_STORE, type ReadingStore } from '#ports/reading-store/reading-store';
 import { Database } from '#postgres/database';
-import { createService, type Service } from '#runtime/create-service';
+import { createService, type Service, type ServicePart } from '#runtime/create-service';
 import type { HttpLimits } from '#runtime/http-server';
 import { loadReferenceData } from '#runtime/seeds/reference-data';
 import { startPostgres } from '#test/engines/postgres';
@@ -52,6 +52,8 @@ export interface ConsoleWorld {
   settled(): Promise<void>;
   /** `<state>` of each event, in order, with the code where it has one: `refused stale-replaces`. */
   fates(...ids: readonly string[]): Promise<string[]>;
+  /** A second console on the same database, as in a cluster; without door and ledger, so without sums. Closed with the world. */
+  another(): Promise<Service>;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export const openConsole = async (options: ConsoleOptions = {}): Promise<Console
   const { url: databaseUrl, drop } = await engine.createDatabase('console');
   const folder = await mkdtemp(join(tmpdir(), 'fengsui-console-'));
   const { service, routes, throwFatal } = await startService(databaseUrl, folder, options);
+  const others: Service[] = [];
   const database = await Database.open({ url: databaseUrl, poolSize: 2 });
   const request = requester(service.url);
   return {
@@ -78,8 +81,14 @@ export const openConsole = async (options: ConsoleOptions = {}): Promise<Console
     get: (path, headers = bearer(SUPERVISOR)) => request(path, { headers }),
     ...doorOf(request),
     settled: () => settled(service),
+    another: async () => {
+      const other = await startService(databaseUrl, folder, { ...options, consoleOnly: true });
+      others.push(other.service);
+      return other.service;
+    },
     close: async () => {
       await database.close();
+      for (const other of others) await other.stop();
       await service.stop();
       await drop();
       await engine.stop();
@@ -89,7 +98,11 @@ export const openConsole = async (options: ConsoleOptions = {}): Promise<Console
   };
 };
 
-const startService = async (databaseUrl: string, folder: string, options: ConsoleOptions) => {
+const startService = async (
+  databaseUrl: string,
+  folder: string,
+  options: ConsoleOptions & { readonly consoleOnly?: boolean },
+) => {
   const config = readConfig({
     DATABASE_URL: databaseUrl,
     EVENT_LOG_URL: 'postgres:',
@@ -110,16 +123,7 @@ const startService = async (databaseUrl: string, folder: string, options: Consol
     config,
     ...(options.httpLimits ? { httpLimits: options.httpLimits } : {}),
     parts: [
-      {
-        module: IntakeModule,
-        registerHttp: (fastify) => {
-          fastify.addHook('onRoute', ({ method, url }) => {
-            for (const one of [method].flat()) routes.push(`${one} ${url}`);
-          });
-          registerIntakeHttp(fastify);
-        },
-      },
-      { module: LedgerModule, consumers: ledgerConsumers },
+      ...(options.consoleOnly === true ? [] : doorAndLedger(routes)),
       {
         module: ConsoleModule,
         consumers: consoleConsumers,
@@ -139,6 +143,19 @@ const startService = async (databaseUrl: string, folder: string, options: Consol
   };
   return { service, routes, throwFatal };
 };
+
+const doorAndLedger = (routes: string[]): readonly ServicePart[] => [
+  {
+    module: IntakeModule,
+    registerHttp: (fastify) => {
+      fastify.addHook('onRoute', ({ method, url }) => {
+        for (const one of [method].flat()) routes.push(`${one} ${url}`);
+      });
+      registerIntakeHttp(fastify);
+    },
+  },
+  { module: LedgerModule, consumers: ledgerConsumers },
+];
 
 const requester =
   (url: string): ConsoleWorld['request'] =>

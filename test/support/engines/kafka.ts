@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { freePort } from '#postgres/embedded/free-port';
 import { type Engine, sharedLife } from './engine.js';
@@ -16,13 +17,19 @@ export interface KafkaEngine extends Engine {
   readonly brokers: readonly string[];
 }
 
+export interface Door {
+  /** Of the proxy, which must lead somewhere before the broker can be asked whether it is there. */
+  readonly port: number;
+  aimAt(port: number): void;
+}
+
 export interface KafkaWish {
   /** A broker that may be killed: 4 s more. The shared one serves the whole run: use fresh names for topics and groups. */
   readonly own?: boolean;
   /** Lines of server.properties. Only with `own`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Told the port before the broker starts: for a proxy whose address is the advertised one. Only with `own`. */
-  readonly onPort?: (port: number) => void;
+  /** More listeners, by name, each behind a proxy whose address is what its clients are told. Only with `own`. */
+  readonly doors?: Readonly<Record<string, Door>>;
   /** Runs as a server that stays does: the optimizing compiler, the default collector, 1 GB. Only with `own`. */
   readonly forMeasuring?: boolean;
 }
@@ -48,19 +55,18 @@ export const freshName = (stem: string): string => `${stem}.test.${randomBytes(5
 
 const named = (brokers: readonly string[]) => ({ brokers, url: `kafka://${brokers.join(',')}` });
 
-const startOwn = async ({ settings = {}, onPort }: KafkaWish, jvm: readonly string[]): Promise<KafkaEngine> => {
+const startOwn = async ({ settings = {}, doors = {} }: KafkaWish, jvm: readonly string[]): Promise<KafkaEngine> => {
   const java = requireProgram(['java'], ['default-jre-headless']);
   const jars = join(kafkaJars(), '*');
   const folder = engineFolder('kafka');
   const port = await freePort();
-  onPort?.(port);
-  const config = writeConfig(folder, { ...properties(folder, port, await freePort()), ...settings });
-  // One word: an id may begin with a dash.
-  execFileSync(
-    java,
-    [...FAST_START, '-cp', jars, 'kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId()}`, '-c', config],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const config = writeConfig(folder, {
+    ...(await withDoors(properties(folder, port, await freePort()), doors)),
+    ...settings,
+  });
+  // One word: an id may begin with a dash. Not waited for idly: other engines start meanwhile.
+  const format = ['kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId()}`, '-c', config];
+  await promisify(execFile)(java, [...FAST_START, '-cp', jars, ...format]);
   const brokers = [`127.0.0.1:${port}`];
   const start = () =>
     startServer({
@@ -112,6 +118,25 @@ const properties = (folder: string, port: number, controllerPort: number): Recor
   'share.coordinator.state.topic.replication.factor': '1',
   'share.coordinator.state.topic.min.isr': '1',
 });
+
+/** A client asks for the brokers' addresses and is told those of the listener that it came by. */
+const withDoors = async (
+  base: Record<string, string>,
+  doors: Readonly<Record<string, Door>>,
+): Promise<Record<string, string>> => {
+  const lines = { ...base };
+  const add = (key: string, value: string): void => {
+    lines[key] += `,${value}`;
+  };
+  for (const [name, door] of Object.entries(doors)) {
+    const [listener, port] = [name.toUpperCase(), await freePort()];
+    door.aimAt(port);
+    add('listeners', `${listener}://127.0.0.1:${port}`);
+    add('advertised.listeners', `${listener}://127.0.0.1:${door.port}`);
+    add('listener.security.protocol.map', `${listener}:PLAINTEXT`);
+  }
+  return lines;
+};
 
 const writeConfig = (folder: string, lines: Readonly<Record<string, string>>): string => {
   mkdirSync(folder, { recursive: true });

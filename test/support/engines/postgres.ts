@@ -31,10 +31,12 @@ export interface PostgresWish {
   readonly own?: boolean;
   /** Lines of postgresql.conf. Only with `own`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Where its files go, if not among those of the run. Only with `own`. */
+  readonly folder?: string;
 }
 
 export const startPostgres = async (wish: PostgresWish = {}): Promise<PostgresEngine> => {
-  if (wish.own) return withDatabases(await startOwn(wish.settings ?? {}));
+  if (wish.own) return withDatabases(await startOwn(wish));
   const url = process.env.DATABASE_URL?.match(/^postgres(ql)?:/) ? process.env.DATABASE_URL : undefined;
   if (url !== undefined) {
     await requireAnswer({ variable: 'DATABASE_URL', address: url }, async () => {
@@ -46,11 +48,11 @@ export const startPostgres = async (wish: PostgresWish = {}): Promise<PostgresEn
   return withDatabases({ url: address, stop: async () => undefined, ...sharedLife('PostgreSQL') });
 };
 
-const startOwn = async (settings: Readonly<Record<string, string>>): Promise<Engine> => {
+const startOwn = async ({ settings, folder: given }: PostgresWish): Promise<Engine> => {
   const user = postgresUser();
   const binaries = await findBinaries(user);
   const folder = engineFolder('postgres');
-  const directory = join(folder, 'cluster');
+  const directory = join(given ?? folder, 'cluster');
   const password = randomBytes(16).toString('hex');
   await ensureCluster({ binaries, user, directory, password, durable: false });
   const plan = {

@@ -8,8 +8,8 @@ const file = process.env.FENGSUI_TEST_FAILPOINT ?? '';
 let order = '';
 let hits = 0;
 
-// Whoever started us was killed: nobody will stop us.
-const parent = process.ppid;
+// Whoever started us was killed: nobody will stop us. By its number, as it may be gone before we get here.
+const parent = Number(process.env.FENGSUI_TEST_PARENT);
 setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 1_000).unref();
 
 const read = () => {

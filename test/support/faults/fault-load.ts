@@ -33,8 +33,10 @@ export interface FaultLoad {
   readonly rejected: ReadonlySet<string>;
   /** By town, before the closing. The breached town ends with nothing. */
   readonly sums: ReadonlyMap<string, Counts>;
-  /** The ids of each incident's versions, in the order in which they replace each other. */
+  /** The ids of each incident's versions before the closing, in the order in which they replace each other … */
   readonly chains: ReadonlyMap<string, readonly string[]>;
+  /** … and what the closing adds. */
+  readonly closers: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Version {
@@ -102,6 +104,7 @@ export const faultLoad = (stem: string, seed: number, size = 40): FaultLoad => {
     rejected: new Set([rejected.id]),
     sums: sumsOf(all),
     chains: new Map(all.map((story) => [story.subject, chainOf(story)])),
+    closers: new Map(closing.map((event) => [event.subject, [event.id]])),
   };
 };
 

@@ -39,6 +39,13 @@ export interface Schedule {
   readonly closing?: readonly Fault[];
 }
 
+/** What is sent while which faults happen. */
+interface Act {
+  readonly requests: FaultLoad['requests'];
+  readonly faults: readonly Fault[];
+  readonly seed: number;
+}
+
 /** A line a run into the file that FAULT_REPORT names: what a long run that was ended early has shown. */
 const record = (stage: string, report: RunReport): void => {
   const file = process.env.FAULT_REPORT;
@@ -75,15 +82,15 @@ export class FaultRuns {
     this.fillers.clear();
     const load = faultLoad(stem, seed);
     const violations: string[] = [];
-    await this.under(load.requests, faults, seed, load, violations);
-    await this.under(load.late, [], seed, load, violations);
+    violations.push(...(await this.under(load, { requests: load.requests, faults, seed })));
+    violations.push(...(await this.under(load, { requests: load.late, faults: [], seed })));
     const healing = performance.now();
     for (const [town, counts] of load.sums) this.expected.set(town, plus(this.expected.get(town) ?? NO_COUNTS, counts));
     this.episodes += 1;
     violations.push(...(await this.look(load, stem, true)));
     const healedSeconds = (performance.now() - healing) / 1000;
     // The breach ends: what was counted in that town is withdrawn again.
-    await this.under([load.closing], closing, seed + 1, load, violations);
+    violations.push(...(await this.under(load, { requests: [load.closing], faults: closing, seed: seed + 1 })));
     this.expected.set(BREACHED_TOWN, NO_COUNTS);
     violations.push(...(await this.look(load, stem, false)));
     const seconds = (performance.now() - since) / 1000;
@@ -95,18 +102,13 @@ export class FaultRuns {
 
   /** Everything that all runs left, worked out once more from the log by `ops verify`: what differs. */
   async verified(): Promise<string[]> {
-    const { status, json } = await runOps<Verification>(['verify'], this.stage.env);
+    const { status, json } = await runOps<Verification>(['verify'], this.stage.env, this.stage.enter);
     const found = json.differences.map((one) => `verify: ${JSON.stringify(one)}`);
     return status === 0 || found.length > 0 ? found : [`verify ended with ${status}`];
   }
 
-  private async under(
-    requests: FaultLoad['requests'],
-    faults: readonly Fault[],
-    seed: number,
-    load: FaultLoad,
-    violations: string[],
-  ): Promise<void> {
+  /** Sends while the faults happen, and heals; answers with what the door turned away and should not have. */
+  private async under(load: FaultLoad, { requests, faults, seed }: Act): Promise<string[]> {
     const dice = seeded(seed ^ 0x5eed);
     let isHappening = true;
     const everyMs = faults.length > 0 ? 80 : 0;
@@ -128,8 +130,8 @@ export class FaultRuns {
       for (const one of this.stage.processes) one.signal('SIGCONT');
       await this.stage.ready();
     }
-    const { rejected } = await sending;
-    for (const id of rejected) if (!load.rejected.has(id)) violations.push(`I1: ${id} was rejected at the door`);
+    const rejected = [...(await sending)].filter((id) => !load.rejected.has(id));
+    return rejected.map((id) => `I1: ${id} was rejected at the door`);
   }
 
   private filler({ stem }: FaultLoad): EventDraft {

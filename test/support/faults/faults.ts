@@ -1,5 +1,5 @@
-// What can happen to an installation. Each fault begins, lasts and is over when its promise resolves; whether the processes
-// are up again is looked at afterwards.
+// What can happen to the processes of an installation. Each fault begins, lasts and is over when its promise resolves; whether
+// the processes are up again is looked at afterwards.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Failpoint } from '#ports/failpoints';
@@ -33,6 +33,12 @@ export const dieAt = (
   },
 });
 
+/** Longer than the session of a member in these tests: its partitions have another owner when it wakes. */
+const ZOMBIE_MS = 5_500;
+
+export const zombieAt = (point: Failpoint, options: { within?: number } = {}): Fault =>
+  dieAt(point, { ...options, action: 'SIGSTOP', lasts: ZOMBIE_MS });
+
 export const kill9 = (service?: string): Fault => ({
   name: `kill -9 of ${service ?? 'a process'}`,
   happen: async (stage, dice) => {
@@ -51,15 +57,20 @@ export const sigterm = (): Fault => ({
   },
 });
 
-export const freeze = (lasts: number, service?: string): Fault => ({
-  name: `SIGSTOP of ${service ?? 'a process'} for ${lasts} ms`,
+export const freeze = (lasts: number): Fault => ({
+  name: `SIGSTOP of a process for ${lasts} ms`,
   happen: async (stage, dice) => {
-    const one = dice.pick(stage.processes.filter(({ name }) => service === undefined || name === service));
+    const one = dice.pick(stage.processes);
     one.signal('SIGSTOP');
     await pause(lasts);
     one.signal('SIGCONT');
   },
 });
+
+/** Whoever does this work: a service of its own, or the one process. */
+export const killAll = (stage: Stage, service: string): void => {
+  for (const one of stage.processes) if (one.name === service || one.name === 'all-in-one') one.signal('SIGKILL');
+};
 
 /** Commits flow on their own timers: what is committed too early is committed by then. */
 const COMMITTED_BY_MS = 2_000;
@@ -70,8 +81,29 @@ export const untoldThenKilled: Fault = {
   happen: async (stage) => {
     stage.arm('ledger-posted', 1, 'held');
     await pause(COMMITTED_BY_MS + 1_000);
-    for (const one of stage.processes) if (one.name === 'ledger' || one.name === 'all-in-one') one.signal('SIGKILL');
+    killAll(stage, 'ledger');
     stage.disarm();
     await pause(200);
+  },
+};
+
+/** A second ledger comes and goes: each time the partitions are dealt anew. */
+export const rebalance: Fault = {
+  name: 'a ledger joins and leaves',
+  happen: async (stage) => {
+    const leave = await stage.visit('ledger');
+    await pause(500);
+    await leave();
+  },
+};
+
+/** Whoever gives a partition back dies of it, which the newcomer's arrival makes it do. */
+export const dieInRebalance: Fault = {
+  name: 'SIGKILL at ledger-revoked, in a rebalance',
+  happen: async (stage) => {
+    stage.arm('ledger-revoked', 1, 'SIGKILL');
+    const leave = await stage.visit('ledger');
+    stage.disarm();
+    await leave();
   },
 };

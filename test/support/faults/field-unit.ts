@@ -15,15 +15,9 @@ export interface Sending {
   readonly everyMs: number;
 }
 
-export interface Sent {
-  readonly statuses: ReadonlyMap<number | string, number>;
-  /** Ids that a 202 turned away. */
-  readonly rejected: ReadonlySet<string>;
-}
-
-export const sendLikeADevice = async (sending: Sending): Promise<Sent> => {
+/** Answers with the ids that a 202 turned away. */
+export const sendLikeADevice = async (sending: Sending): Promise<ReadonlySet<string>> => {
   const queue = sending.requests.map((events, i) => ({ events, i }));
-  const statuses = new Map<number | string, number>();
   const rejected = new Set<string>();
   const giveUpAt = Date.now() + sending.giveUpMs;
   const deliver = async (events: readonly EventDraft[], first: number): Promise<void> => {
@@ -31,7 +25,6 @@ export const sendLikeADevice = async (sending: Sending): Promise<Sent> => {
       const door = sending.doors[attempt % sending.doors.length];
       const answer = await door?.sendLines(events).catch(() => undefined);
       const status = answer?.status ?? 'no answer';
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
       if (answer?.status === 202) {
         for (const { index } of answer.body.rejected) rejected.add(events[index]?.id ?? '?');
         return;
@@ -47,5 +40,5 @@ export const sendLikeADevice = async (sending: Sending): Promise<Sent> => {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, sender));
-  return { statuses, rejected };
+  return rejected;
 };

@@ -32,7 +32,7 @@ export const fateFaults = (
   }
   for (const [subject, ids] of load.chains) {
     const booked = facts.chains.get(subject) ?? [];
-    const expected = isClosed && subject.includes('-B') ? [...ids, ...booked.slice(ids.length)] : ids;
+    const expected = isClosed ? [...ids, ...(load.closers.get(subject) ?? [])] : ids;
     if (booked.join() !== expected.join()) faults.push(`I5: ${subject} has versions [${booked}], not [${expected}]`);
   }
   return faults;
@@ -68,9 +68,9 @@ export const shownFaults = async (expected: ReadonlyMap<string, Counts>, stage: 
 
 /** I3, third: Redis holds, key by key, what Postgres sums to. */
 export const storeFaults = async (stage: Stage): Promise<string[]> => {
-  if (stage.redisUrl === undefined) return [];
+  if (!stage.engines) return [];
   const { sums, slots } = await sumsOfPostgres(await stage.databaseUrl());
-  return differences(sums, await sumsOfRedis(stage.redisUrl, slots)).map((one) => `I3: ${one}`);
+  return differences(sums, await sumsOfRedis(stage.engines.redis.url, slots)).map((one) => `I3: ${one}`);
 };
 
 /** I4: one episode a run where the load crosses the target, none elsewhere; told of in order, each state under one id. */

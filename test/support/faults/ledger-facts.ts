@@ -17,7 +17,6 @@ export interface Facts {
 export interface Episode {
   readonly id: string;
   readonly region: string;
-  readonly state: string;
   readonly reached: readonly string[];
 }
 
@@ -108,7 +107,7 @@ export class LedgerFacts {
   /** Of the indicator that the runs watch, oldest first. */
   async episodes(): Promise<Episode[]> {
     return this.rows<Episode>(
-      `select a.id, a.region, a.state, array(select t.to_state from alert_transition t where t.alert = a.id order by t.seq) as reached
+      `select a.id, a.region, array(select t.to_state from alert_transition t where t.alert = a.id order by t.seq) as reached
          from alert a where a.rule = 'target-breached' and a.indicator = 'deaths' order by a.started_at, a.id`,
     );
   }
@@ -122,10 +121,6 @@ export class LedgerFacts {
         group by t.alert, t.seq having count(r.*) <> 1`,
     );
     return rows.map((row) => row.what);
-  }
-
-  async run(sql: string, params: readonly unknown[] = []): Promise<void> {
-    await this.client.query(sql, [...params]);
   }
 
   private async rows<T extends object>(sql: string, params: readonly unknown[] = []): Promise<T[]> {

@@ -1,6 +1,7 @@
 // One installation that faults happen to: embedded (one process) or cluster (each service for itself, once or twice, with
 // engines of its own behind proxies), supervised, with a receiver and one file through which failpoints are armed.
 
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,25 +10,16 @@ import { joinEmbeddedPostgres } from '#postgres/embedded/embedded-postgres';
 import { placeOf } from '#postgres/embedded/place';
 import { findPostmaster } from '#postgres/embedded/postmaster';
 import { postgresUser } from '#postgres/embedded/system-user';
-import type { Engine } from '../engines/engine.js';
-import { type KafkaEngine, startKafka } from '../engines/kafka.js';
-import { type PostgresEngine, startPostgres } from '../engines/postgres.js';
-import { startRedis } from '../engines/redis.js';
 import { eventually } from '../eventually.js';
 import { type Api, apiOf, DEVICE_TOKEN, SUPERVISOR_TOKEN } from '../instance/api.js';
-import { SERVICES } from '../instance/cluster.js';
+import { SERVICES, type ServiceName } from '../instance/cluster.js';
 import { type Mode, untilReadable } from '../instance/instance.js';
 import { startReceiver, WEBHOOK_SECRET, type WebhookReceiver } from '../instance/webhook-receiver.js';
+import type { SmallDisk } from './small-disk.js';
+import { type Engines, openEngines } from './stage-engines.js';
 import { type Supervised, supervise } from './supervised.js';
-import { startProxy, type TcpProxy } from './tcp-proxy.js';
 
-export interface Engines {
-  readonly postgres: PostgresEngine;
-  readonly redis: Engine;
-  readonly kafka: KafkaEngine;
-  /** Between every service and the engine. */
-  readonly links: Readonly<Record<'postgres' | 'redis' | 'kafka', TcpProxy>>;
-}
+const ROOT = join(import.meta.dirname, '../../..');
 
 /** `held`: it is not the end, but nobody comes past the point while it is armed. */
 export type Death = 'SIGKILL' | 'SIGSTOP' | 'throw' | 'held';
@@ -41,12 +33,12 @@ export interface Stage {
   readonly receiver: WebhookReceiver;
   /** Of the database itself, past the proxy. */
   readonly databaseUrl: () => Promise<string>;
-  readonly redisUrl: string | undefined;
   readonly processes: readonly Supervised[];
-  /** As the processes have it, for a command beside them. */
+  /** For a command beside the processes, past the links; and what it must be entered through. */
   readonly env: Readonly<Record<string, string>>;
+  readonly enter: readonly string[];
   /** One more of a kind, until the returned function is called. */
-  readonly visit: (name: string) => Promise<() => Promise<void>>;
+  readonly visit: (name: ServiceName) => Promise<() => Promise<void>>;
   /** The next process to reach the point for the n-th time dies so. */
   readonly arm: (point: Failpoint, hit: number, action: Death) => void;
   readonly isArmed: () => boolean;
@@ -55,41 +47,45 @@ export interface Stage {
   readonly close: () => Promise<void>;
 }
 
-export const openStage = async (mode: Mode, instances: 1 | 2 = 1): Promise<Stage> => {
+export const enginesOf = (stage: Stage): Engines => {
+  if (!stage.engines) throw new Error('an embedded stage has no engines of its own');
+  return stage.engines;
+};
+
+export interface StageWish {
+  /** Of each service of a cluster. */
+  readonly instances?: 1 | 2;
+  /** For the database. */
+  readonly disk?: SmallDisk;
+}
+
+export const openStage = async (mode: Mode, wish: StageWish = {}): Promise<Stage> => {
   const folder = mkdtempSync(join(tmpdir(), 'fengsui-test-'));
   const closers: (() => Promise<unknown>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
   const close = async (): Promise<void> => {
     for (const one of closers.splice(0).reverse()) await one();
   };
   try {
-    return await open({ mode, instances, folder, closers, close });
+    return await open({ ...wish, mode, folder, closers, close });
   } catch (error) {
     await close();
     throw error;
   }
 };
 
-/** Of the server that the instance keeps, once there is one again: to start it is not for us. */
-const embeddedUrl = async (dataDir: string): Promise<string> => {
-  const { directory } = placeOf(dataDir, postgresUser());
-  await eventually(async () => (await findPostmaster(directory)) !== undefined, { timeoutMs: 60_000 });
-  return (await joinEmbeddedPostgres({ dataDir })).url;
-};
-
-interface Opening {
+interface Opening extends StageWish {
   readonly mode: Mode;
-  readonly instances: 1 | 2;
   readonly folder: string;
   readonly closers: (() => Promise<unknown>)[];
   readonly close: () => Promise<void>;
 }
 
-const open = async ({ mode, instances, folder, closers, close }: Opening): Promise<Stage> => {
+const open = async ({ mode, instances = 1, disk, folder, closers, close }: Opening): Promise<Stage> => {
   const receiver = await startReceiver();
   closers.push(() => receiver.close());
   const armed = join(folder, 'failpoint');
   const common = {
-    FENGSUI_DATA_DIR: folder,
+    FENGSUI_DATA_DIR: mode === 'embedded' && disk ? disk.folder : folder,
     FENGSUI_DEVICE_TOKEN: DEVICE_TOKEN,
     FENGSUI_DEVICE_REGION: '100000',
     FENGSUI_SUPERVISOR_TOKEN: SUPERVISOR_TOKEN,
@@ -97,15 +93,16 @@ const open = async ({ mode, instances, folder, closers, close }: Opening): Promi
     FENGSUI_WEBHOOK_URL: receiver.url,
     FENGSUI_WEBHOOK_SECRET: WEBHOOK_SECRET,
     FENGSUI_TEST_FAILPOINT: armed,
+    FENGSUI_TEST_PARENT: `${process.pid}`,
   };
-  const opened = mode === 'cluster' ? await openEngines(closers) : undefined;
-  const env = { ...common, ...opened?.env };
+  const opened = mode === 'cluster' ? await openEngines(closers, disk) : undefined;
   const processes: Supervised[] = [];
   closers.push(async () => {
     await Promise.all(processes.map((one) => one.stop()));
   });
-  const add = async (name: string): Promise<Supervised> => {
-    const started = await supervise(name, env);
+  const add = async (name: ServiceName | 'all-in-one'): Promise<Supervised> => {
+    const env = { ...common, ...(name === 'all-in-one' ? {} : opened?.envOf(name)) };
+    const started = await supervise(name, env, disk?.enter);
     processes.push(started);
     await started.ready();
     return started;
@@ -130,10 +127,12 @@ const open = async ({ mode, instances, folder, closers, close }: Opening): Promi
     doors: apisOf('intake'),
     console,
     receiver,
-    databaseUrl: opened ? async () => opened.databaseUrl : () => embeddedUrl(join(folder, 'postgres')),
-    redisUrl: opened?.engines.redis.url,
+    databaseUrl: opened
+      ? async () => opened.databaseUrl
+      : () => embeddedUrl(join(common.FENGSUI_DATA_DIR, 'postgres'), disk?.enter),
     processes,
-    env,
+    env: { ...common, ...opened?.env },
+    enter: disk?.enter ?? [],
     visit: async (name) => {
       const visitor = await add(name);
       return async () => {
@@ -155,36 +154,15 @@ const open = async ({ mode, instances, folder, closers, close }: Opening): Promi
   };
 };
 
-const openEngines = async (closers: (() => Promise<unknown>)[]) => {
-  const links = { postgres: await startProxy(), redis: await startProxy(), kafka: await startProxy() };
-  closers.push(() => Promise.all(Object.values(links).map((link) => link.close())));
-  const advertised = `PLAINTEXT://127.0.0.1:${links.kafka.port}`;
-  const [postgres, redis, kafka] = await Promise.all([
-    startPostgres({ own: true, settings: { max_connections: '140' } }),
-    startRedis({ own: true }),
-    // Clients are told the proxy's address; it must lead somewhere before the broker can be asked whether it is there.
-    startKafka({
-      own: true,
-      settings: { 'advertised.listeners': advertised, 'group.min.session.timeout.ms': '1000' },
-      onPort: (port) => links.kafka.aimAt(port),
-    }),
-  ]);
-  closers.push(() => Promise.all([redis.stop(), kafka.stop(), postgres.stop()]));
-  const database = await postgres.createDatabase('faults');
-  links.postgres.aimAt(Number(new URL(database.url).port));
-  links.redis.aimAt(Number(new URL(redis.url).port));
-  const through = (address: string, link: TcpProxy): string => {
-    const url = new URL(address);
-    url.port = `${link.port}`;
-    return url.href;
-  };
-  return {
-    engines: { postgres, redis, kafka, links },
-    databaseUrl: database.url,
-    env: {
-      DATABASE_URL: through(database.url, links.postgres),
-      KPI_STORE_URL: through(redis.url, links.redis),
-      EVENT_LOG_URL: `kafka://127.0.0.1:${links.kafka.port}`,
-    },
-  };
+/** Of the server that the instance keeps, once there is one again: to start it is not for us. Asked by who sees the folder. */
+const embeddedUrl = async (dataDir: string, enter: readonly string[] = []): Promise<string> => {
+  if (enter.length === 0) {
+    const { directory } = placeOf(dataDir, postgresUser());
+    await eventually(async () => (await findPostmaster(directory)) !== undefined, { timeoutMs: 60_000 });
+    return (await joinEmbeddedPostgres({ dataDir })).url;
+  }
+  const ask = `import { joinEmbeddedPostgres } from '#postgres/embedded/embedded-postgres';
+    console.log((await joinEmbeddedPostgres({ dataDir: '${dataDir}' })).url);`;
+  const [program = '', ...args] = [...enter, process.execPath, '--input-type=module', '-e', ask];
+  return execFileSync(program, args, { cwd: ROOT, encoding: 'utf8' }).trim();
 };

@@ -23,10 +23,15 @@ export interface Supervised {
   readonly stop: () => Promise<number | string>;
 }
 
-export const supervise = async (name: string, env: Readonly<Record<string, string>>): Promise<Supervised> => {
+export const supervise = async (
+  name: string,
+  env: Readonly<Record<string, string>>,
+  enter: readonly string[] = [],
+): Promise<Supervised> => {
   const port = await servicePort();
   const url = `http://127.0.0.1:${port}`;
-  const start = (): ServiceProcess => startProcess(name, { ...env, PORT: `${port}` }, ['--import', REGISTER]);
+  const start = (): ServiceProcess =>
+    startProcess(name, { ...env, PORT: `${port}` }, { node: ['--import', REGISTER], enter });
   let current = start();
   let isClosing = false;
   let restarts = 0;

@@ -71,8 +71,14 @@ const startOn = async (place: Place, more: Readonly<Record<string, string>>) => 
   let running: ServiceProcess = startProcess('all-in-one', env);
   const api = apiOf(url);
   const ready = async (): Promise<void> => {
-    await untilReady(url, () => running);
-    await untilReadable(api);
+    try {
+      await untilReady(url, () => running);
+      await untilReadable(api);
+    } catch (cause) {
+      // Started once more, it must not find this one on its engines.
+      await running.kill9();
+      throw new Error(`all-in-one did not become readable:\n${running.output()}`, { cause });
+    }
   };
   await ready();
   return {

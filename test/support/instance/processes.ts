@@ -20,21 +20,34 @@ export interface ServiceProcess {
   kill9(): Promise<void>;
 }
 
+export interface ProcessOptions {
+  readonly node?: readonly string[];
+  /** A command that runs what follows it: another namespace. */
+  readonly enter?: readonly string[];
+}
+
 export const startProcess = (
   app: string,
   env: Readonly<Record<string, string>>,
-  nodeOptions: readonly string[] = [],
+  { node = [], enter = [] }: ProcessOptions = {},
 ): ServiceProcess => {
   const main = join(ROOT, 'dist', 'apps', app, 'main.js');
   if (!existsSync(main)) throw new Error(`${main} is not there: run npm run build`);
   // Only what the test names, and what Node needs: an engine's URL in the tester's shell must not leak in.
-  const child = spawn(process.execPath, [...nodeOptions, main], {
+  const [program = '', ...args] = [...enter, process.execPath, ...node, main];
+  const child = spawn(program, args, {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', FENGSUI_LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return watch(child, app);
 };
+
+/** A test that fails early must leave no process behind. */
+const alive = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
 
 const watch = (child: ChildProcess, app: string): ServiceProcess => {
   let printed = '';
@@ -47,10 +60,8 @@ const watch = (child: ChildProcess, app: string): ServiceProcess => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? signal ?? 'unknown'));
   });
-  // A test that fails early must leave no process behind.
-  const end = (): void => void child.kill('SIGKILL');
-  process.once('exit', end);
-  void ended.then(() => process.off('exit', end));
+  alive.add(child);
+  void ended.finally(() => alive.delete(child)).catch(() => undefined);
   if (child.pid === undefined) throw new Error(`${app} could not be started`);
   return {
     pid: child.pid,

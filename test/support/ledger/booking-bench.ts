@@ -43,6 +43,7 @@ const POSITIONS = [
   'chain_link',
   'journal',
   'journal_refused',
+  'journal_settled',
   'refused',
   'waiting',
   'ledger_entry',

@@ -17,6 +17,7 @@ import { Explanation } from './explanation/explanation.js';
 import { Header } from './header.js';
 import { IncidentList } from './incidents/incident-list.js';
 import { IndicatorTile } from './indicator-tile.js';
+import { People } from './people/people.js';
 import { WindowChooser } from './window-chooser.js';
 
 interface DashboardProps {
@@ -77,7 +78,7 @@ export const Dashboard = ({ session, onSignedOut, onLeave }: DashboardProps) => 
   const [region, setRegion] = useState<string | null>(null);
   const [explained, setExplained] = useState<{ indicator: string; region: string } | null>(null);
 
-  const [showsDevices, setShowsDevices] = useState(false);
+  const [panel, setPanel] = useState<'devices' | 'people' | null>(null);
 
   const readingOf = (id: string, code: string) => page.board.readings.get(readingKey(id, code, window));
   const shownWindow = readingOf(indicator, root)?.window;
@@ -95,7 +96,8 @@ export const Dashboard = ({ session, onSignedOut, onLeave }: DashboardProps) => 
         connection={page.connection}
         lastContact={page.lastContact}
         onLeave={onLeave}
-        onDevices={() => setShowsDevices(true)}
+        onDevices={() => setPanel('devices')}
+        onPeople={() => setPanel('people')}
       />
       <ConnectionBanner page={page} />
       <main id="content" tabIndex={-1} className={page.connection === 'lost' ? 'page page-stale' : 'page'}>
@@ -146,7 +148,8 @@ export const Dashboard = ({ session, onSignedOut, onLeave }: DashboardProps) => 
       <footer className="foot">
         {t('app.footer')} <a href="/assets/licenses.md">{t('app.licences')}</a>
       </footer>
-      {showsDevices && <Devices catalogue={catalogue} region={session.region} onClose={() => setShowsDevices(false)} />}
+      {panel === 'devices' && <Devices catalogue={catalogue} region={session.region} onClose={() => setPanel(null)} />}
+      {panel === 'people' && <People catalogue={catalogue} session={session} onClose={() => setPanel(null)} />}
       {explained && (
         <Explanation
           catalogue={catalogue}

@@ -35,9 +35,10 @@ interface HeaderProps {
   readonly lastContact: number | null;
   readonly onLeave: () => void;
   readonly onDevices: () => void;
+  readonly onPeople: () => void;
 }
 
-export const Header = ({ place, session, connection, lastContact, onLeave, onDevices }: HeaderProps) => {
+export const Header = ({ place, session, connection, lastContact, onLeave, onDevices, onPeople }: HeaderProps) => {
   const { t } = useWords();
   return (
     <header className="top">
@@ -56,9 +57,14 @@ export const Header = ({ place, session, connection, lastContact, onLeave, onDev
       </p>
       <div className="top-actions">
         {session.role === 'administrator' && (
-          <button type="button" className="button button-quiet" onClick={onDevices}>
-            {t('devices.title')}
-          </button>
+          <>
+            <button type="button" className="button button-quiet" onClick={onPeople}>
+              {t('people.title')}
+            </button>
+            <button type="button" className="button button-quiet" onClick={onDevices}>
+              {t('devices.title')}
+            </button>
+          </>
         )}
         <LanguageSwitch />
         <span className="top-user">{session.user}</span>

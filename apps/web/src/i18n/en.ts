@@ -6,6 +6,7 @@ import { grounds } from './en/grounds.js';
 import { incidents } from './en/incidents.js';
 import { page } from './en/page.js';
 import { past } from './en/past.js';
+import { people } from './en/people.js';
 import { readings } from './en/readings.js';
 import type { TextKey } from './zh.js';
 
@@ -13,6 +14,7 @@ import type { TextKey } from './zh.js';
 export const en: Readonly<Record<TextKey, string>> = {
   ...page,
   ...devices,
+  ...people,
   ...readings,
   ...areas,
   ...alerts,

@@ -6,12 +6,14 @@ import { grounds } from './zh/grounds.js';
 import { incidents } from './zh/incidents.js';
 import { page } from './zh/page.js';
 import { past } from './zh/past.js';
+import { people } from './zh/people.js';
 import { readings } from './zh/readings.js';
 
 /** Every text of the page in Chinese, by theme. `{name}` is filled in. The English twin has the same keys and the same holes. */
 export const zh = {
   ...page,
   ...devices,
+  ...people,
   ...readings,
   ...areas,
   ...alerts,
