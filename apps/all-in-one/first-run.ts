@@ -23,12 +23,15 @@ export interface FirstRun {
   readonly clock: Clock;
 }
 
+/** The file appears when both may be used: whoever waits for it finds no token that is still unknown. */
 export const ensureCredentials = async (parts: FirstRun): Promise<Credentials> => {
   const file = join(parts.config.dataDir, 'credentials.json');
-  const credentials = existsSync(file) ? readCredentials(file) : newCredentials(await freeName(parts.people));
-  if (!existsSync(file)) writeCredentials(file, credentials);
+  const draft = `${file}.new`;
+  if (!existsSync(file) && !existsSync(draft)) writeCredentials(draft, newCredentials(await freeName(parts.people)));
+  const credentials = readCredentials(existsSync(file) ? file : draft);
   await ensureDevice(parts, credentials.deviceToken);
   await ensureSupervisor(parts, credentials.supervisor);
+  if (!existsSync(file)) renameSync(draft, file);
   return credentials;
 };
 
@@ -52,10 +55,10 @@ const readCredentials = (file: string): Credentials => {
 /** Whole or not at all, and never readable by others, not even for a moment. */
 const writeCredentials = (file: string, credentials: Credentials): void => {
   mkdirSync(join(file, '..'), { recursive: true });
-  const draft = `${file}.new`;
-  writeFileSync(draft, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
-  chmodSync(draft, 0o600);
-  renameSync(draft, file);
+  const begun = `${file}.${process.pid}`;
+  writeFileSync(begun, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(begun, 0o600);
+  renameSync(begun, file);
 };
 
 const ensureDevice = async ({ config, devices, clock }: FirstRun, token: string): Promise<void> => {

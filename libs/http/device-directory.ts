@@ -92,6 +92,8 @@ export class DeviceDirectory implements OnApplicationBootstrap, OnModuleDestroy 
 
   /** At most one look in `LOOK_AGAIN_MS`, however many unknown tokens come. */
   private async lookSoon(): Promise<void> {
+    // One that is under way may have read before the token was made.
+    await this.looking?.catch(() => undefined);
     const wait = this.lookedAt + LOOK_AGAIN_MS - Date.now();
     if (!this.looking && wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     await this.look();

@@ -1,7 +1,6 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { faultsOf } from '#contracts/events/fault';
 import type { Person } from '#ports/people';
 import { checkCsrf } from './csrf.js';
 import { doingOf } from './doing-of.js';
@@ -9,6 +8,7 @@ import { PeopleGuard } from './people.guard.js';
 import { SESSION_LONGEST_MS } from './person-directory.js';
 import type { UserPrincipal } from './principal.js';
 import { CurrentUser } from './principal-of.js';
+import { readBody } from './read-body.js';
 import { Rejected } from './rejected.js';
 import { BROWSER_COOKIE, browserIdOf, SESSION_COOKIE, sessionIdOf } from './request-credentials.js';
 import { SignIn } from './sign-in.js';
@@ -49,9 +49,8 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionView> {
     checkCsrf(request);
-    const parsed = credentials.safeParse(body);
-    if (!parsed.success) throw new Rejected({ code: 'invalid-request', errors: faultsOf(parsed.error, body) });
-    const outcome = await this.signIn.open({ ...parsed.data, browserId: browserIdOf(request) }, doingOf(request));
+    const asked = readBody(credentials, body);
+    const outcome = await this.signIn.open({ ...asked, browserId: browserIdOf(request) }, doingOf(request));
     if (!outcome.ok) {
       const seconds = Math.ceil((outcome.retryAfterMs ?? 0) / 1000);
       throw new Rejected(outcome.rejection, seconds > 0 ? { headers: { 'retry-after': String(seconds) } } : {});

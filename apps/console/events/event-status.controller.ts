@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { askedSchema, type EventStatusJson, eventIdentity } from '#contracts/api/event-status-json';
-import { faultsOf, inBoth } from '#contracts/events/fault';
+import { inBoth } from '#contracts/events/fault';
 import type { EventRef } from '#domain/ledger/outcome';
 import { coversSource, type Principal } from '#http/principal';
 import { Sender } from '#http/principal-of';
+import { readBody } from '#http/read-body';
 import { Rejected } from '#http/rejected';
 import { SenderGuard } from '#http/sender.guard';
 import { readQuery } from '../http/read-query.js';
@@ -34,10 +35,9 @@ export class EventStatusController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   async many(@Body() body: unknown, @Sender() sender: Principal): Promise<EventStatusJson[]> {
-    const asked = askedSchema.safeParse(body);
-    if (!asked.success) throw new Rejected({ code: 'invalid-request', errors: faultsOf(asked.error, body) });
-    mayAsk(sender, asked.data);
-    return this.statuses.of(asked.data);
+    const asked = readBody(askedSchema, body);
+    mayAsk(sender, asked);
+    return this.statuses.of(asked);
   }
 }
 

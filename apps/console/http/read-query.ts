@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodeCursor } from '#contracts/api/cursor';
 import { type FaultCode, fault, faultsOf } from '#contracts/events/fault';
 import { Rejected } from '#http/rejected';
 
@@ -18,3 +19,11 @@ export const badParameter = (parameter: string, code: FaultCode, words: { zh: st
 
 export const badCursor = (): Rejected =>
   badParameter('cursor', 'invalid-cursor', { zh: '不是本系统给出的游标', en: 'is not a cursor of ours' });
+
+/** Of a list in the order of one text: behind which the next page begins; '' without a cursor. Throws `Rejected` (422). */
+export const textBehind = (cursor: string | undefined): string => {
+  if (cursor === undefined) return '';
+  const [text] = decodeCursor(cursor) ?? [];
+  if (typeof text !== 'string') throw badCursor();
+  return text;
+};

@@ -1,7 +1,7 @@
 // What a person may look at (ADR 0019): single things (incidents, alerts, evidence, devices, what people did) of the own region
 // and all that ever lay below it; what is added up is for everybody who is signed in.
 
-import { inBoth } from '#contracts/events/fault';
+import { fault, inBoth } from '#contracts/events/fault';
 import type { RegionCode } from '#domain/region/region';
 import type { RegionTree } from '#domain/region/region-tree';
 import type { UserPrincipal } from '#http/principal';
@@ -30,6 +30,15 @@ export const ownRegion = (tree: RegionTree, person: Scoped, region: RegionCode, 
       `您的权限只含 ${person.region} 及其下级,不含 ${region}`,
       `You are in charge of ${person.region} and below, not of ${region}`,
     ),
+  });
+};
+
+/** The region that a body gives to what it makes. Throws `Rejected`: 422 where the tree does not know it, or 403. */
+export const placeFor = (tree: RegionTree, person: Scoped, region: RegionCode): RegionCode => {
+  if (tree.isKnown(region)) return ownRegion(tree, person, region);
+  throw new Rejected({
+    code: 'invalid-request',
+    errors: [fault('#/region', 'region-unknown', '没有这个行政区划', 'there is no such region')],
   });
 };
 

@@ -17,7 +17,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '#contracts/api/cursor';
+import { encodeCursor } from '#contracts/api/cursor';
 import {
   type DeviceAddedJson,
   type DeviceJson,
@@ -28,17 +28,18 @@ import {
 import { paging, regionCode } from '#contracts/api/parameters';
 import { newEnrolment } from '#contracts/credentials/enrolment';
 import { mintToken } from '#contracts/credentials/token';
-import { fault, faultsOf, inBoth } from '#contracts/events/fault';
+import { inBoth } from '#contracts/events/fault';
 import { DeviceDirectory } from '#http/device-directory';
 import { doingOf } from '#http/doing-of';
 import { NeedsRole, PeopleGuard } from '#http/people.guard';
 import { personOf } from '#http/principal-of';
+import { readBody } from '#http/read-body';
 import { Rejected } from '#http/rejected';
 import { CLOCK, type Clock } from '#ports/clock';
 import { DEVICES, type Devices, type StoredDevice } from '#ports/devices';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
-import { badCursor, readQuery } from '../http/read-query.js';
-import { coversRegion, listedRegions, ownRegion } from '../http/region-scope.js';
+import { readQuery, textBehind } from '../http/read-query.js';
+import { coversRegion, listedRegions, placeFor } from '../http/region-scope.js';
 import { toDeviceJson, toEnrolmentJson } from './device-view.js';
 
 export const devicesQuery = z.strictObject({
@@ -70,7 +71,7 @@ export class DevicesController {
     const { region, state, limit, cursor } = readQuery(devicesQuery, given);
     const tree = this.directory.current();
     const regions = listedRegions(tree, personOf(request), region);
-    const after = cursor === undefined ? '' : placeOf(cursor);
+    const after = textBehind(cursor);
     const found = (await this.devices.list())
       .filter((device) => device.id > after && (regions === undefined || regions.includes(device.region)))
       .filter((device) => state === undefined || (state === 'revoked') === (device.revokedAt !== null));
@@ -83,17 +84,12 @@ export class DevicesController {
   @HttpCode(201)
   @Header('cache-control', 'no-store')
   async add(@Body() body: unknown, @Req() request: FastifyRequest): Promise<DeviceAddedJson> {
-    const parsed = newDeviceSchema.safeParse(body);
-    if (!parsed.success) throw new Rejected({ code: 'invalid-request', errors: faultsOf(parsed.error, body) });
-    const { name, enrol } = parsed.data;
-    const types: StoredDevice['types'] = parsed.data.types ?? 'all';
-    const tree = this.directory.current();
-    if (!tree.isKnown(parsed.data.region)) throw new Rejected({ code: 'invalid-request', errors: [unknownRegion] });
-    const region = ownRegion(tree, personOf(request), parsed.data.region);
+    const { name, enrol, region: wanted, types = 'all' } = readBody(newDeviceSchema, body);
+    const region = placeFor(this.directory.current(), personOf(request), wanted);
     const { id, token, hash } = mintToken('fsd');
     // Its own source only: what another unit sent is none of its business.
     const source = `urn:fengsui:device:${id}`;
-    const facts = { id, name, region, source, types, history: false };
+    const facts = { id, name, region, source, types, history: false } as const;
     await this.devices.add(
       { ...facts, tokenHash: hash, createdAt: this.clock.now() },
       doingOf(request, personOf(request)),
@@ -149,13 +145,5 @@ export class DevicesController {
   }
 }
 
-const unknownRegion = fault('#/region', 'region-unknown', '没有这个行政区划', 'there is no such region');
-
 const revoked = (): Rejected =>
   new Rejected({ code: 'conflict', detail: inBoth('此设备已撤销', 'This device is revoked') });
-
-const placeOf = (cursor: string): string => {
-  const [id] = decodeCursor(cursor) ?? [];
-  if (typeof id !== 'string') throw badCursor();
-  return id;
-};

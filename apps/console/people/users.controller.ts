@@ -18,23 +18,23 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '#contracts/api/cursor';
+import { encodeCursor } from '#contracts/api/cursor';
 import { paging, regionCode } from '#contracts/api/parameters';
 import { newUserSchema, type UserJson, type UserPasswordJson, userAssignmentSchema } from '#contracts/api/user-json';
-import { fault, faultsOf, inBoth } from '#contracts/events/fault';
+import { inBoth } from '#contracts/events/fault';
 import { formatInstant } from '#domain/calendar/local-time';
-import type { RegionCode } from '#domain/region/region';
 import type { RegionTree } from '#domain/region/region-tree';
 import { doingOf } from '#http/doing-of';
 import { hashPassword, newPassword } from '#http/passwords';
 import { NeedsRole, PeopleGuard } from '#http/people.guard';
 import { personOf } from '#http/principal-of';
+import { readBody } from '#http/read-body';
 import { Rejected } from '#http/rejected';
 import { CLOCK, type Clock } from '#ports/clock';
 import { PEOPLE, type People, type StoredUser } from '#ports/people';
 import { REGION_DIRECTORY, type RegionDirectory } from '#ports/region-directory';
-import { badCursor, readQuery } from '../http/read-query.js';
-import { coversRegion, listedRegions, ownRegion } from '../http/region-scope.js';
+import { readQuery, textBehind } from '../http/read-query.js';
+import { coversRegion, listedRegions, placeFor } from '../http/region-scope.js';
 import { zoneOf } from '../http/regions-below.js';
 
 export const usersQuery = z.strictObject({
@@ -65,12 +65,12 @@ export class UsersController {
     const { region, state, limit, cursor } = readQuery(usersQuery, given);
     const tree = this.directory.current();
     const regions = listedRegions(tree, personOf(request), region);
-    const after = cursor === undefined ? undefined : placeOf(cursor);
+    const after = textBehind(cursor);
     const found = (await this.people.users())
       .filter((one) => regions === undefined || regions.includes(one.region))
       .filter((one) => state === undefined || (state === 'disabled') === (one.disabledAt !== null))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .filter((one) => after === undefined || one.name > after);
+      .filter((one) => one.name > after);
     const items = found.slice(0, limit).map((one) => toJson(one, tree));
     const last = items.at(-1);
     return { items, nextCursor: found.length > limit && last ? encodeCursor(last.user) : null };
@@ -80,8 +80,8 @@ export class UsersController {
   @HttpCode(201)
   @Header('cache-control', 'no-store')
   async add(@Body() body: unknown, @Req() request: FastifyRequest): Promise<UserPasswordJson> {
-    const asked = parsed(newUserSchema, body);
-    const region = this.placeFor(request, asked.region);
+    const asked = readBody(newUserSchema, body);
+    const region = placeFor(this.directory.current(), personOf(request), asked.region);
     const password = newPassword();
     const user = { name: asked.user, role: asked.role, region, passwordHash: await hashPassword(password) };
     if (await this.people.addUser(user, this.by(request))) return { user: user.name, password };
@@ -92,11 +92,12 @@ export class UsersController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   async assign(@Param('user') name: string, @Body() body: unknown, @Req() request: FastifyRequest): Promise<UserJson> {
-    const { role, region: wanted } = parsed(userAssignmentSchema, body);
+    const { role, region: wanted } = readBody(userAssignmentSchema, body);
     const before = await this.findOther(name, request);
-    const region = this.placeFor(request, wanted);
+    const tree = this.directory.current();
+    const region = placeFor(tree, personOf(request), wanted);
     if (!(await this.people.assignUser(before, { role, region }, this.by(request)))) throw changed();
-    return toJson({ ...before, role, region }, this.directory.current());
+    return toJson({ ...before, role, region }, tree);
   }
 
   /** Also the own one: it ends every session, this one too. */
@@ -122,15 +123,6 @@ export class UsersController {
     return doingOf(request, personOf(request));
   }
 
-  private placeFor(request: FastifyRequest, code: RegionCode): RegionCode {
-    const tree = this.directory.current();
-    if (tree.isKnown(code)) return ownRegion(tree, personOf(request), code);
-    throw new Rejected({
-      code: 'invalid-request',
-      errors: [fault('#/region', 'region-unknown', '没有这个行政区划', 'there is no such region')],
-    });
-  }
-
   private async find(name: string, request: FastifyRequest): Promise<StoredUser> {
     const user = await this.people.findUser(name);
     if (user && coversRegion(this.directory.current(), personOf(request), user.region)) return user;
@@ -148,12 +140,6 @@ export class UsersController {
   }
 }
 
-const parsed = <T>(schema: z.ZodType<T>, body: unknown): T => {
-  const found = schema.safeParse(body);
-  if (found.success) return found.data;
-  throw new Rejected({ code: 'invalid-request', errors: faultsOf(found.error, body) });
-};
-
 const toJson = ({ name, role, region, disabledAt }: StoredUser, tree: RegionTree): UserJson => ({
   ...{ user: name, role, region },
   disabledAt: disabledAt === null ? null : formatInstant(disabledAt, zoneOf(tree, region)),
@@ -167,9 +153,3 @@ const changed = (): Rejected =>
     code: 'conflict',
     detail: inBoth('此用户刚被他人改动,请刷新', 'Somebody changed this person just now'),
   });
-
-const placeOf = (cursor: string): string => {
-  const [name] = decodeCursor(cursor) ?? [];
-  if (typeof name !== 'string') throw badCursor();
-  return name;
-};

@@ -1,10 +1,11 @@
 import { Body, Controller, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ReplayedJson, replayRequestSchema, toReplayJson } from '#contracts/api/refusal-json';
-import { faultsOf, inBoth } from '#contracts/events/fault';
+import { inBoth } from '#contracts/events/fault';
 import { doingOf } from '#http/doing-of';
 import { NeedsRole, PeopleGuard } from '#http/people.guard';
 import { personOf } from '#http/principal-of';
+import { readBody } from '#http/read-body';
 import { Rejected } from '#http/rejected';
 import { parsePosition } from '#ports/refusals';
 import { ReplayService } from './replay-service.js';
@@ -30,12 +31,11 @@ export class RefusalReplayController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReplayedJson> {
-    const asked = replayRequestSchema.safeParse(body ?? {});
-    if (!asked.success) throw new Rejected({ code: 'invalid-request', errors: faultsOf(asked.error, body) });
+    const asked = readBody(replayRequestSchema, body ?? {});
     const position = parsePosition(`${place.topic}/${place.partition}/${place.offset}`);
     const person = personOf(request);
     const who = { person, doing: doingOf(request, person) };
-    const answer = position && (await this.replays.replay(position, who, asked.data.event));
+    const answer = position && (await this.replays.replay(position, who, asked.event));
     if (!answer || answer.type === 'not-found') {
       throw new Rejected({
         code: 'not-found',

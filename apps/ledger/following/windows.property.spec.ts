@@ -7,6 +7,7 @@ import { addDays, type Day } from '#domain/calendar/day';
 import { startOfDay } from '#domain/calendar/local-time';
 import { assessmentYear, WINDOW_NAMES, windowOf } from '#domain/indicator/window';
 import { MemoryReadingStore } from '#memory/memory-reading-store';
+import { windowDays, yearAround } from '#oracle/days-oracle';
 import { LedgerOracle } from '#oracle/ledger-oracle';
 import type { SumRequest } from '#ports/reading-store/reading-store';
 import type { MemoryLedgerBook } from '#test/ledger/memory-ledger-book';
@@ -14,7 +15,6 @@ import { cuts } from '#test/oracle/book-history';
 import { bookInMemory, PARTITION, TOPIC } from '#test/oracle/book-in-memory';
 import { histories } from '#test/oracle/random-history';
 import { SAMPLE_CODES, SAMPLE_WORLD, sampleTree } from '#test/oracle/sample-world';
-import { oracleWindow } from '#test/oracle/window-oracle';
 import { floorsOn } from './floors.js';
 import { followSlot, rebuildSlot } from './follow-slot.js';
 
@@ -74,7 +74,7 @@ it('sums every window at every level as the oracle does, also on the next day an
       const counters = [...new Set(oracle.amounts().map((amount) => amount.counter)), 'deaths'];
       const expected = (asOf: Day): bigint[] =>
         WINDOW_NAMES.flatMap((name) => {
-          const { from, to } = oracleWindow(name, asOf, yearStart);
+          const { from, to } = windowDays(name, asOf, yearAround(asOf, yearStart).from);
           const sums = oracle.sumsIn(from, to);
           return counters.flatMap((counter) => SAMPLE_CODES.map((region) => sums.get(`${counter}|${region}`) ?? 0n));
         });

@@ -1,19 +1,16 @@
 // One partition of the log, page by page beside what was booked at the same positions: the fate of every event (I1, I2, I3,
 // I5) and every entry that it booked. What waits is held until the log decides it. Everything expected comes from the oracle.
 
-import type { RebookedEvent } from '#contracts/events/subject-rebooked';
 import { type EventRef, isSameRef, refKey } from '#domain/ledger/outcome';
-import { countedKind, placeOf } from '#oracle/amounts-oracle';
-import type { OracleAmount } from '#oracle/count-oracle';
-import { isIncident, threadOf } from '#oracle/event-oracle';
+import { isIncident } from '#oracle/event-oracle';
 import type { Fate } from '#oracle/fate';
 import { type Elsewhere, LedgerOracle } from '#oracle/ledger-oracle';
 import type { BookedPart, BooksCut, EntryFact, JournalFact, RefusedFact } from '#ports/books';
 import type { StoredRecord } from '#ports/event-log/event-log';
 import type { FateSink } from './alert-check.js';
-import type { Difference, Findings } from './findings.js';
+import { EntryCheck } from './entry-check.js';
+import type { Findings } from './findings.js';
 import { kept, refsIn } from './kept-events.js';
-import { MendedEntries } from './mended-entries.js';
 import type { LogPage } from './read-log.js';
 import type { Worlds } from './worlds.js';
 
@@ -42,17 +39,26 @@ export interface PartitionCheckParts {
   readonly sink: FateSink;
 }
 
+interface Checked {
+  readonly events: number;
+  readonly journal: number;
+  readonly refused: number;
+  readonly waiting: number;
+  readonly duplicates: number;
+  readonly entries: number;
+}
+
 export class PartitionCheck {
   private readonly cut: BooksCut;
   private readonly findings: Findings;
   private readonly worlds: Worlds;
   private readonly sink: FateSink;
   readonly oracle: LedgerOracle;
-  readonly checked = { events: 0, journal: 0, refused: 0, waiting: 0, duplicates: 0, entries: 0 };
+  private readonly counts = { events: 0, journal: 0, refused: 0, waiting: 0, duplicates: 0 };
   private recordedAt = Number.NEGATIVE_INFINITY;
   private readonly foreign = new Map<string, string | null>();
   private refusedAs: ReadonlyMap<bigint, RefusedFact> = new Map();
-  private readonly mended: MendedEntries;
+  private readonly entries: EntryCheck;
   /** What the log has not decided yet, by position. */
   private readonly undecided = new Map<bigint, Sent>();
 
@@ -61,13 +67,17 @@ export class PartitionCheck {
     { cut, findings, worlds, sink }: PartitionCheckParts,
   ) {
     [this.cut, this.findings, this.worlds, this.sink] = [cut, findings, worlds, sink];
-    this.mended = new MendedEntries(findings);
+    this.entries = new EntryCheck(part, findings);
     const elsewhere: Elsewhere = {
       content: (ref) => this.foreign.get(refKey(ref)) ?? undefined,
       has: (ref) => this.foreign.has(refKey(ref)),
       refusedAs: (offset) => this.refusedAs.get(offset)?.code,
     };
     this.oracle = new LedgerOracle(worlds.present, [], { elsewhere, kept });
+  }
+
+  get checked(): Checked {
+    return { ...this.counts, entries: this.entries.count };
   }
 
   async page({ from, to, records }: LogPage): Promise<void> {
@@ -91,15 +101,15 @@ export class PartitionCheck {
       for (const held of [journal, refused, entries, versions]) held.delete(offset);
     }
     for (const row of [...journal.values(), ...refused.values()]) this.unsent(row.offset, nameIn(row));
-    for (const [offset, rows] of entries) this.compareEntries(offset, new Map(), rows);
+    for (const [offset, rows] of entries) this.entries.compare(offset, [], rows);
   }
 
   /** The log was read to the position that is booked: what is left over waits. */
   end(): void {
     for (const [offset, sent] of this.undecided) this.compareRow(offset, 'waiting', sent);
-    this.checked.waiting = this.undecided.size;
+    this.counts.waiting = this.undecided.size;
     this.sink.wait(this.oracle.waiting);
-    this.mended.end();
+    this.entries.end();
     this.oracle.goBy(this.worlds.present);
     for (const { kind, subject, event, amounts } of this.oracle.unlike()) {
       const changes = amounts.map((one) => `${one.counter} ${one.region} ${one.day} ${one.amount}`);
@@ -113,19 +123,16 @@ export class PartitionCheck {
   private take(record: StoredRecord, rows: Rows, booked: Booked): void {
     this.recordedAt = Math.max(this.recordedAt, record.appendedAt);
     const { offset, appendedAt, value } = record;
-    this.checked.events += 1;
+    this.counts.events += 1;
     this.undecided.set(offset, { recordedAt: this.recordedAt, hash: record.headers.hash, rows });
     const scope = record.headers.scope ?? null;
     const fates = this.oracle.take({ offset, appendedAt, value, scope }).map((fate) => asFound(fate, booked));
     for (const fate of fates) this.decide(fate);
     const { topic, partition } = this.part;
     this.sink.take(fates, { topic, partition, at: this.recordedAt, oracle: this.oracle });
-    const subjects = new Map(fates.flatMap(subjectIn));
-    this.compareEntries(offset, amountsOf(fates), booked.entries, subjects);
+    this.entries.compare(offset, fates, booked.entries);
     for (const fate of fates) {
-      if (fate.type !== 'rebooked') continue;
-      this.mended.settle(keyOfRebooked(fate.one.event));
-      if (fate.one.state === 'counted') this.oracle.holdBack(fate.one.event);
+      if (fate.type === 'rebooked' && fate.one.state === 'counted') this.oracle.holdBack(fate.one.event);
     }
     this.compareVersions(offset, fates, booked.versions);
   }
@@ -140,14 +147,14 @@ export class PartitionCheck {
 
   private compareRow(offset: bigint, fate: Exclude<Fate, { type: 'waiting' }> | 'waiting', sent: Sent): void {
     const { journal, refused } = sent.rows;
-    this.checked.journal += journal ? 1 : 0;
-    this.checked.refused += refused ? 1 : 0;
+    this.counts.journal += journal ? 1 : 0;
+    this.counts.refused += refused ? 1 : 0;
     const expected = fate === 'waiting' ? 'waiting' : expectedOf(fate);
     const found = refused ? `refused ${refused.code}` : (journal?.state ?? 'nothing');
     const event = fate === 'waiting' ? undefined : 'one' in fate ? fate.one.event : fate.ref;
     const place = this.place(offset);
     const events = event ? [refOf(event)] : [];
-    if (expected === 'nothing') this.checked.duplicates += 1;
+    if (expected === 'nothing') this.counts.duplicates += 1;
     if (!agrees(expected, found)) {
       const kind = found === 'nothing' ? 'event-lost' : expected === 'nothing' ? 'event-doubled' : 'verdict-differs';
       this.findings.add({ kind, place, expected, found, events });
@@ -164,51 +171,6 @@ export class PartitionCheck {
     const { contentHash } = journal;
     const said = { type: held.type, subject: held.subject, recordedAt: held.recordedAt, contentHash };
     this.findings.addIfDifferent({ kind: 'event-changed', place, events }, log, said);
-  }
-
-  private compareEntries(
-    offset: bigint,
-    expected: ReadonlyMap<string, Expected>,
-    rows: readonly EntryFact[],
-    subjects: ReadonlyMap<string, string> = new Map(),
-  ): void {
-    this.checked.entries += rows.length;
-    const found = new Map<string, Expected>();
-    for (const row of rows) {
-      const one = { ...row, sector: row.basisSector };
-      const key = entryKey(row, one);
-      const { amount = 0n, known = [] } = found.get(key) ?? {};
-      found.set(key, { event: refOf(row), one, amount: amount + row.amount, known: [...known, row] });
-    }
-    for (const key of new Set([...expected.keys(), ...found.keys()])) {
-      const [wanted, held] = [expected.get(key), found.get(key)];
-      const either = wanted ?? held;
-      if (!either) continue;
-      const isSameAmount = (wanted?.amount ?? 0n) === (held?.amount ?? 0n);
-      const [known, heldKnown] = [knownText(wanted), knownText(held)];
-      if (isSameAmount && known === heldKnown) continue;
-      const { counter, sector, region, day, organization } = either.one;
-      const owner = { ...(sector === null ? {} : { sector }), ...(organization === null ? {} : { organization }) };
-      const difference: Difference = {
-        kind: isSameAmount
-          ? 'entry-known-at-differs'
-          : !held
-            ? 'entry-missing'
-            : wanted
-              ? 'entry-differs'
-              : 'entry-unexpected',
-        place: { ...this.place(offset), counter, region, day, ...owner },
-        expected: isSameAmount ? known : wanted ? `${wanted.amount}` : null,
-        found: isSameAmount ? heldKnown : held ? `${held.amount}` : null,
-        events: [either.event],
-      };
-      if (isSameAmount) {
-        this.findings.add(difference);
-        continue;
-      }
-      const amount = (held?.amount ?? 0n) - (wanted?.amount ?? 0n);
-      this.mended.add(subjects.get(refKey(either.event)), { difference, at: placeOf(either.one), amount });
-    }
   }
 
   private compareVersions(offset: bigint, fates: readonly Fate[], rows: readonly EventRef[]): void {
@@ -236,24 +198,6 @@ export class PartitionCheck {
   }
 }
 
-interface Expected {
-  readonly event: EventRef;
-  readonly one: Omit<OracleAmount, 'amount'>;
-  readonly amount: bigint;
-  /** Its parts, and when each is known. */
-  readonly known: readonly { readonly amount: bigint; readonly knownAt: number }[];
-}
-
-/** `1 @ 2026-03-02T10:00:00.000Z`, the earliest first; null: at no instant anything. */
-const knownText = (expected: Expected | undefined): string | null => {
-  const sums = new Map<number, bigint>();
-  for (const { amount, knownAt } of expected?.known ?? []) sums.set(knownAt, (sums.get(knownAt) ?? 0n) + amount);
-  const parts = [...sums].filter(([, amount]) => amount !== 0n).sort(([a], [b]) => a - b);
-  return parts.length === 0
-    ? null
-    : parts.map(([at, amount]) => `${amount} @ ${new Date(at).toISOString()}`).join(', ');
-};
-
 /** A rebooking that has entries counts, also where they put right what only an earlier build booked otherwise. */
 const asFound = (fate: Fate, { entries }: Booked): Fate =>
   fate.type === 'rebooked' && entries.length > 0 ? { ...fate, one: { ...fate.one, state: 'counted' } } : fate;
@@ -264,39 +208,12 @@ const isVersion = (fate: Fate): fate is Extract<Fate, { type: 'booked' | 'rebook
   return fate.type === 'rebooked' && fate.one.event.data.kind === 'incident' && fate.one.state === 'counted';
 };
 
-const keyOfRebooked = ({ data, subject }: RebookedEvent): string => `${data.kind} ${subject}`;
-
-/** Whose entries an event books: by its name. */
-const subjectIn = (fate: Fate): [string, string][] => {
-  if (fate.type === 'rebooked') return [[refKey(fate.one.event), keyOfRebooked(fate.one.event)]];
-  if (fate.type !== 'booked') return [];
-  return [[refKey(fate.one.event), `${countedKind(fate.one.event)} ${threadOf(fate.one.event)}`]];
-};
-
 const refOf = ({ source, id }: EventRef): EventRef => ({ source, id });
 const nameOf = ({ source, id }: EventRef): string => `${source} ${id}`;
 
 const nameIn = (row: JournalFact | RefusedFact | undefined): EventRef | null => {
   if (!row) return null;
   return 'code' in row ? row.event : refOf(row);
-};
-
-const entryKey = (event: EventRef, one: Omit<OracleAmount, 'amount'>): string => `${refKey(event)}\n${placeOf(one)}`;
-
-const amountsOf = (fates: readonly Fate[]): Map<string, Expected> => {
-  const expected = new Map<string, Expected>();
-  for (const fate of fates) {
-    if (fate.type !== 'booked' && fate.type !== 'rebooked') continue;
-    const { event } = fate.one;
-    for (const part of fate.known()) {
-      const { amount, knownAt, ...one } = part;
-      const key = entryKey(event, one);
-      const before = expected.get(key);
-      const known = [...(before?.known ?? []), part];
-      expected.set(key, { event: refOf(event), one, amount: (before?.amount ?? 0n) + amount, known });
-    }
-  }
-  return expected;
 };
 
 const expectedOf = (fate: Exclude<Fate, { type: 'waiting' }>): string => {

@@ -56,8 +56,19 @@ describe('latestSurvey', () => {
       ],
       ['annual', 40n, 60n],
     ],
+    [
+      'of two of one day and one instant, the later of the log',
+      [aSurvey({ survey: 'annual', satisfied: 1 }), aSurvey({ survey: 'hotline', satisfied: 2 })].map((one) => ({
+        ...one,
+        order: 7,
+      })),
+      ['hotline', 2n, 1_000n],
+    ],
   ])('%s', (_rule, surveys, expected) => {
-    const book = bookOf(DeclarationBook.empty, ...surveys.map((one, i) => ({ ...one, subject: `${i}`, order: i })));
+    const book = bookOf(
+      DeclarationBook.empty,
+      ...surveys.map((one, i) => ({ ...one, subject: `${i}`, order: one.order || i })),
+    );
     const tree = aTree();
     const sources = { book, tree, declaring: new DeclaringRegions(book, tree) };
     const result = latestSurvey(sources, '440600', YEAR);

@@ -19,8 +19,9 @@ export interface SurveyResult {
   readonly parts: readonly DeclaredSurvey[];
 }
 
+/** Of the same moment the later of the book's, which are in the order of the log. */
 const isLater = (a: DeclaredSurvey, b: DeclaredSurvey): boolean =>
-  a.completedOn === b.completedOn ? a.order > b.order : a.completedOn > b.completedOn;
+  a.completedOn === b.completedOn ? a.order >= b.order : a.completedOn > b.completedOn;
 
 const resultOf = (row: DeclaredSurvey): SurveyResult => ({
   survey: row.survey,

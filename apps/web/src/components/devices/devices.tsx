@@ -1,6 +1,6 @@
 // An administrator's devices, beside the board. What was just made (a code, a token) stands above the list until the next deed.
 
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import {
   addDevice,
   addPhone,
@@ -15,11 +15,12 @@ import {
 import type { Catalogue } from '../../board/catalogue.js';
 import { formatInstant } from '../../format/time.js';
 import { useWords } from '../../i18n/language.js';
+import { failureText } from '../administration/failure-text.js';
+import { Secret } from '../administration/secret.js';
+import { useDeeds } from '../administration/use-deeds.js';
 import { DeviceForm } from './device-form.js';
 import { DeviceRow } from './device-row.js';
-import { failureText } from './failure-text.js';
 import { QrCode } from './qr-code.js';
-import { Secret } from './secret.js';
 
 type Made =
   | { readonly type: 'phone'; readonly name: string; readonly enrolment: Enrolment }
@@ -37,31 +38,6 @@ const phone = async (name: string, asked: Promise<Enrolment>): Promise<Made> => 
 const token = async (name: string, asked: Promise<DeviceToken>): Promise<Made> => ({
   ...{ type: 'token', name, given: await asked },
 });
-
-/** One deed at a time; after each the list is asked for anew. */
-const useDeeds = () => {
-  const [devices, setDevices] = useState<readonly Device[]>();
-  const [made, setMade] = useState<Made>();
-  const [failure, setFailure] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-  const run = useCallback(async (deed: () => Promise<Made | undefined>): Promise<boolean> => {
-    setBusy(true);
-    setFailure(undefined);
-    setMade(undefined);
-    try {
-      setMade(await deed());
-      setDevices(await fetchDevices());
-      return true;
-    } catch (error) {
-      setFailure(error);
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  }, []);
-  useEffect(() => void run(async () => undefined), [run]);
-  return { devices, made, failure, busy, run };
-};
 
 const MadeNow = ({ made }: { made: Made }) => {
   const { t } = useWords();
@@ -87,7 +63,7 @@ export const Devices = ({ catalogue, region, onClose }: DevicesProps) => {
   const words = useWords();
   const { t } = words;
   const dialog = useRef<HTMLDialogElement>(null);
-  const { devices, made, failure, busy, run } = useDeeds();
+  const { items: devices, made, failure, busy, run } = useDeeds<Device, Made>(fetchDevices);
   useEffect(() => dialog.current?.showModal(), []);
   const all = [...(devices ?? [])].sort((a, b) => Number(a.revoked) - Number(b.revoked) || (a.name < b.name ? -1 : 1));
 

@@ -5,9 +5,9 @@ import { useEffect, useState } from 'react';
 import { type DeviceToken, enrol } from '../../api/devices.js';
 import { ApiFailure } from '../../api/http.js';
 import { useWords } from '../../i18n/language.js';
+import { failureText } from '../administration/failure-text.js';
+import { Secret } from '../administration/secret.js';
 import { Beacon, LanguageSwitch } from '../header.js';
-import { failureText } from './failure-text.js';
-import { Secret } from './secret.js';
 
 export const Enrol = () => {
   const words = useWords();

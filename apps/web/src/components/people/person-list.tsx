@@ -1,6 +1,5 @@
 // The people of an administrator's region. What was just done (a password, a change) stands above the list until the next deed.
 
-import { useCallback, useEffect, useState } from 'react';
 import { ApiFailure } from '../../api/http.js';
 import {
   addUser,
@@ -14,37 +13,13 @@ import {
 import type { Session } from '../../api/types.js';
 import type { Catalogue } from '../../board/catalogue.js';
 import { useWords, type Words } from '../../i18n/language.js';
-import { failureText } from '../devices/failure-text.js';
-import { Secret } from '../devices/secret.js';
+import { failureText } from '../administration/failure-text.js';
+import { Secret } from '../administration/secret.js';
+import { useDeeds } from '../administration/use-deeds.js';
 import { PersonForm } from './person-form.js';
 import { PersonRow } from './person-row.js';
 
 type Made = { readonly type: 'password'; readonly given: Given } | { readonly type: 'said'; readonly text: string };
-
-/** One deed at a time; after each the list is asked for anew. */
-const useDeeds = () => {
-  const [users, setUsers] = useState<readonly User[]>();
-  const [made, setMade] = useState<Made>();
-  const [failure, setFailure] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-  const run = useCallback(async (deed: () => Promise<Made | undefined>): Promise<boolean> => {
-    setBusy(true);
-    setFailure(undefined);
-    setMade(undefined);
-    try {
-      setMade(await deed());
-      setUsers(await fetchUsers());
-      return true;
-    } catch (error) {
-      setFailure(error);
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  }, []);
-  useEffect(() => void run(async () => undefined), [run]);
-  return { users, made, failure, busy, run };
-};
 
 const textOf = (failure: unknown, words: Words): string =>
   failure instanceof ApiFailure && failure.code === 'conflict'
@@ -61,7 +36,7 @@ interface PersonListProps {
 export const PersonList = ({ catalogue, session }: PersonListProps) => {
   const words = useWords();
   const { t } = words;
-  const { users, made, failure, busy, run } = useDeeds();
+  const { items: users, made, failure, busy, run } = useDeeds<User, Made>(fetchUsers);
   const all = [...(users ?? [])].sort(
     (a, b) => Number(a.disabled) - Number(b.disabled) || a.name.localeCompare(b.name, 'zh-CN'),
   );

@@ -5,7 +5,7 @@ import { type Act, type ActFilter, fetchActs } from '../../api/people.js';
 import type { Catalogue } from '../../board/catalogue.js';
 import { formatStamp } from '../../format/time.js';
 import { useWords } from '../../i18n/language.js';
-import { failureText } from '../devices/failure-text.js';
+import { failureText } from '../administration/failure-text.js';
 import { PlaceName } from '../place-name.js';
 import { ACT_KEYS, actKey, actOf, kindKey } from './act-words.js';
 
