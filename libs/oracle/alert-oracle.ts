@@ -1,8 +1,9 @@
 // Episodes about targets beside when their condition held. Required: what holds at the end. Allowed: what held at some cut that
 // can have been seen. What held for a while and is over was seen only if somebody looked meanwhile, so it is told apart.
 
-import { type AlertReplay, type Held, heldKey, isEndOnly, SKEW_MS } from './alert-replay.js';
+import { type AlertReplay, type Held, heldKey, isEndOnly } from './alert-replay.js';
 import type { TargetKey } from './breach-oracle.js';
+import { SKEW_MS } from './could-hold.js';
 import type { Days } from './days-oracle.js';
 import { isOver } from './episode-oracle.js';
 import type { Ref } from './event-oracle.js';

@@ -4,17 +4,9 @@
 
 import { decodeLogged } from '#contracts/events/decode-event';
 import { type RebookedEvent, SUBJECT_REBOOKED } from '#contracts/events/subject-rebooked';
-import {
-  amountsOfKind,
-  amountsOfThread,
-  COUNTED_KINDS,
-  type CountedKind,
-  changeable,
-  countedKind,
-  netOf,
-  type OracleView,
-} from './amounts-oracle.js';
+import { amountsOfThread, type CountedKind, netOf } from './amounts-oracle.js';
 import type { OracleAmount, OraclePlace } from './count-oracle.js';
+import { CountedOracle } from './counted-oracle.js';
 import {
   contentOf,
   identityIn,
@@ -24,17 +16,15 @@ import {
   type OracleEvent,
   type Ref,
   replacesOf,
-  type Statement,
-  same,
   threadOf,
-  touchesNothing,
 } from './event-oracle.js';
 import type { BookedEvent, Fate, OracleRecord, Rebooked, Unlike } from './fate.js';
 import { judge, type Past } from './judge-oracle.js';
 import { type KnownAmount, knownAmounts } from './known-oracle.js';
-import { isBookedOf, viewNow } from './rebook-oracle.js';
-import { type OracleWorld, plusDays, RegionOracle } from './region-oracle.js';
-import { isLessFinal, type Standing, standings, statedInspection, thingOf } from './standing-oracle.js';
+import { isBookedOf } from './rebook-oracle.js';
+import { type OracleWorld, RegionOracle } from './region-oracle.js';
+import { type Standing, standings } from './standing-oracle.js';
+import { stateOf } from './state-oracle.js';
 
 /**
  * What other partitions hold, seen from this one: which of them was booked first the log does not say, and either is right.
@@ -61,15 +51,6 @@ export interface OracleOptions {
   readonly wasBooked?: boolean;
 }
 
-/** On these no number rests, whatever they say. */
-const ONLY_LISTED: readonly string[] = [
-  'safety.incident.relayed',
-  'safety.violation.decided',
-  'safety.violation.published',
-  'safety.assessment.completed',
-  'safety.figure.published',
-];
-
 export class LedgerOracle {
   /** By which events are judged and counted. */
   regions: RegionOracle;
@@ -85,13 +66,8 @@ export class LedgerOracle {
   private readonly waitingByName = new Map<string, OracleEvent>();
   /** By the name of what they wait for. */
   private readonly waitingFor = new Map<string, OracleEvent[]>();
-  /** By what each subject was counted last. */
-  private readonly countedBy = new Map<string, OracleView & { readonly kind: CountedKind; readonly subject: string }>();
+  private readonly counted = new CountedOracle((name) => this.thread(name));
   private readonly rebookings = new Map<string, string>();
-  /** What was booked anew, and when that is known: nothing that comes later is known before. */
-  private readonly notBefore = new Map<string, number>();
-  /** Inspections that were booked anew elsewhere: as stated then. */
-  private readonly moved = new Map<string, { readonly stated: Ref; readonly place: OraclePlace }>();
   private readonly elsewhere: Elsewhere;
   private placed: (OracleAmount & { countsIn: string[] })[] | undefined;
 
@@ -119,19 +95,12 @@ export class LedgerOracle {
 
   /** Where it lies, if it was booked anew elsewhere than it was told. */
   placeOf(kind: CountedKind, subject: string): OraclePlace | undefined {
-    return this.countedBy.get(`${kind} ${subject}`)?.place;
+    return this.counted.placeOf(kind, subject);
   }
 
   /** What would be booked otherwise by the reference data as they are: whoever changed them has not had it booked anew. */
   unlike(): Unlike[] {
-    return [...this.countedBy.values()].flatMap(({ kind, subject, ...by }): Unlike[] => {
-      const thread = this.thread(subject);
-      const last = thread.findLast(({ event }) => countedKind(event) === kind);
-      if (by.regions === this.regions || !last) return [];
-      const now = viewNow({ kind, thread, ...by }, this.regions);
-      const net = netOf(amountsOfKind(thread, kind, by), amountsOfKind(thread, kind, now));
-      return net.size === 0 ? [] : [{ kind, subject, event: last.event, amounts: [...net.values()] }];
-    });
+    return this.counted.unlike(this.regions);
   }
 
   /** The next record of the log: what becomes of it, and of what waited for it. */
@@ -164,10 +133,7 @@ export class LedgerOracle {
 
   /** What a thread counts as it was booked last: by the reference data of then, and where it was booked anew. */
   countedOf(name: string): OracleAmount[] {
-    const thread = this.thread(name);
-    return COUNTED_KINDS.flatMap((kind) =>
-      amountsOfKind(thread, kind, this.countedBy.get(`${kind} ${name}`) ?? { regions: this.regions }),
-    );
+    return this.counted.amounts(name, this.regions);
   }
 
   /** All that stands and is no incident. */
@@ -226,35 +192,21 @@ export class LedgerOracle {
     const content = contentOf(event);
     const known = this.again({ event, offset, content });
     if (known) return known;
-    const { kind } = event.data;
-    const { subject } = event;
-    const thread = this.thread(subject);
-    if (!isBookedOf(thread, kind)) return this.refuse({ offset, ref: event, code: 'invalid-event' });
-    this.rebookings.set(nameOf(event), content);
-    const by = this.countedBy.get(`${kind} ${subject}`) ?? { regions: this.regions };
-    const now = viewNow({ kind, thread, ...by }, this.regions);
-    const net = netOf(amountsOfKind(thread, kind, by), amountsOfKind(thread, kind, now));
-    const one: Rebooked = { offset, content, event, state: net.size > 0 ? 'counted' : 'listed' };
-    const amounts = [...net.values()];
-    const knownAt = this.knownAnew(event);
-    if (net.size > 0) {
-      this.countedBy.set(`${kind} ${subject}`, { kind, subject, ...now });
-      this.holdBack(event);
-      const stated = kind === 'inspection' ? statedInspection(thread) : undefined;
-      if (stated && now.place) this.moved.set(`${kind} ${subject}`, { stated, place: now.place });
+    if (!isBookedOf(this.thread(event.subject), event.data.kind)) {
+      return this.refuse({ offset, ref: event, code: 'invalid-event' });
     }
+    this.rebookings.set(nameOf(event), content);
+    const amounts = this.counted.recount(event, this.regions);
+    const isCounted = amounts.length > 0;
+    if (isCounted) this.holdBack(event);
+    const one: Rebooked = { offset, content, event, state: isCounted ? 'counted' : 'listed' };
+    const knownAt = this.counted.knownAnew(event, this.clock);
     return { type: 'rebooked', one, amounts, known: () => amounts.map((amount) => ({ ...amount, knownAt })) };
   }
 
   /** A rebooking changed entries: what comes later of the subject is not known before it. */
   holdBack(event: RebookedEvent): void {
-    this.notBefore.set(`${event.data.kind} ${event.subject}`, this.knownAnew(event));
-  }
-
-  /** When it is recorded; what an import said to be known later than now is not known before. */
-  private knownAnew({ data, subject }: RebookedEvent): number {
-    const own = this.thread(subject).filter(({ event }) => changeable(event) === data.kind);
-    return Math.max(this.clock, ...own.map(({ knownAt }) => knownAt));
+    this.counted.holdBack(event, this.counted.knownAnew(event, this.clock));
   }
 
   /** The content that another partition has booked under this name, unless this record was refused for what it says. */
@@ -302,11 +254,14 @@ export class LedgerOracle {
     const name = threadOf(event);
     const thread = this.threads.get(name) ?? [];
     if (this.options.isFold) return this.keep(thread, { ...one, at, state: null }, []);
-    const kind = changeable(event);
-    const knownAt = Math.max(one.knownAt, this.notBefore.get(`${kind} ${name}`) ?? one.knownAt);
-    const state = this.stateOf(event, thread);
-    const draft: BookedEvent = { ...one, knownAt, recordedAt: this.clock, at, state };
-    const { before, after } = this.countAnew(event, name, { thread, draft });
+    const draft: BookedEvent = {
+      ...one,
+      knownAt: this.counted.knownAt(one, name),
+      recordedAt: this.clock,
+      at,
+      state: stateOf(event, thread, this.regions),
+    };
+    const { before, after } = this.counted.count(draft, name, this.regions);
     const counts = before.length > 0 || after.length > 0;
     const booked: BookedEvent = isIncident(event) ? { ...draft, state: counts ? 'counted' : 'listed' } : draft;
     return this.keep(thread, booked, [...netOf(before, after).values()]);
@@ -329,50 +284,7 @@ export class LedgerOracle {
     const { regions } = this;
     const some = new LedgerOracle(regions, [], { isFold: true, wasBooked: true });
     for (const one of events) some.settled(some.apply({ ...one, scope: null }, one.offset), one.offset);
-    const thread = some.thread(name);
-    return COUNTED_KINDS.flatMap((kind) => {
-      const moved = this.moved.get(`${kind} ${name}`);
-      const stated = moved && statedInspection(thread);
-      const place = stated && same(stated, moved.stated) ? moved.place : undefined;
-      return amountsOfKind(thread, kind, { regions, place });
-    });
-  }
-
-  /** What its subject counted, by what it was counted then, and what it counts with this event. */
-  private countAnew(
-    event: OracleEvent['event'],
-    subject: string,
-    { thread, draft }: { thread: readonly BookedEvent[]; draft: BookedEvent },
-  ): { before: readonly OracleAmount[]; after: readonly OracleAmount[] } {
-    const kind = countedKind(event);
-    if (kind === undefined || this.changesNothing(event, thread)) return { before: [], after: [] };
-    const { regions } = this;
-    const by = this.countedBy.get(`${kind} ${subject}`);
-    this.countedBy.set(`${kind} ${subject}`, { kind, subject, regions });
-    // By other rows than the last time the whole series moves.
-    const near = by === undefined || by.regions === regions ? event.subject : undefined;
-    const before = by ? amountsOfKind(thread, kind, { ...by, near }) : [];
-    return { before, after: amountsOfKind([...thread, draft], kind, { regions, near }) };
-  }
-
-  private changesNothing(event: OracleEvent['event'], thread: readonly BookedEvent[]): boolean {
-    if (isIncident(event)) return false;
-    if (touchesNothing(event)) return true;
-    return event.type !== 'safety.record.withdrawn' && isLessFinal(event, standings(thread).get(thingOf(event)));
-  }
-
-  /** Asked before it is booked. */
-  private stateOf(event: OracleEvent['event'], thread: readonly BookedEvent[]): BookedEvent['state'] {
-    if (isIncident(event) || event.type === 'safety.record.withdrawn') return null;
-    return this.isCounted(event, thread) ? 'counted' : 'listed';
-  }
-
-  private isCounted(event: Statement, thread: readonly BookedEvent[]): boolean {
-    if (touchesNothing(event) || ONLY_LISTED.includes(event.type)) return false;
-    if (isLessFinal(event, standings(thread).get(thingOf(event)))) return false;
-    if (event.type !== 'safety.return.filed') return true;
-    const { sector, region, to } = event.data;
-    return sector !== 'all' && this.regions.reportsByReturns(region, sector, plusDays(to, -1));
+    return this.counted.amountsOfSome(some.thread(name), name, regions);
   }
 
   /** Whatever waits for what is decided now is looked at again, and what waits for that, until nothing moves. */
