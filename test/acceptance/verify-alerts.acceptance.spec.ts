@@ -103,6 +103,20 @@ const FAULTS: readonly { name: string; plant: string[]; mend: string[]; named: o
     named: { kind: 'alert-invented', place: expect.objectContaining({ alert: 'made-up', region: '440606003' }) },
   },
   {
+    name: 'an alert about a return that nobody filed',
+    plant: [
+      `insert into alert (id, key, rule, region, record_type, record_subject, period_from, period_to, drill, state, severity, started_at, resolved_at, seq, reading, evidence, explanation, figures)
+       select 'unfiled', 'unfiled', 'return-differs', '440606003', 'safety.return.filed', 'construction/440606003/2026-01-01..2026-02-01', '2026-01-01', '2026-02-01', false, 'resolved', 'info', started_at, started_at, 2, null, '[]', explanation, '{}'
+         from alert where id in (${OF})`,
+      `insert into alert_transition (alert, seq, at, from_state, to_state, severity, reason, quiet)
+       select 'unfiled', 1, started_at, null, 'firing', 'info', 'return-differs', 'history' from alert where id = 'unfiled'
+       union all
+       select 'unfiled', 2, started_at, 'firing', 'resolved', 'info', 'figures-agree', 'history' from alert where id = 'unfiled'`,
+    ],
+    mend: [`delete from alert_transition where alert = 'unfiled'`, `delete from alert where id = 'unfiled'`],
+    named: { kind: 'alert-invented', place: { alert: 'unfiled', rule: 'return-differs', filed: expect.any(String) } },
+  },
+  {
     name: 'an alert that was put aside',
     plant: [`update alert set state = 'resolved', resolved_at = now() where id in (${OF})`],
     mend: [`update alert set state = 'firing', resolved_at = null where id in (${OF})`],

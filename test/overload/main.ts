@@ -101,7 +101,7 @@ try {
   const look = async (): Promise<void> => {
     const text = await api.metrics();
     const of = (name: string): string => new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? '-';
-    health = `held ${of('fengsui_http_held_bytes')}, loop p99 ${of('nodejs_eventloop_lag_p99_seconds')}`;
+    health = `held ${of('fengsui_http_held_bytes')}, loop p99 ${of('fengsui_process_nodejs_eventloop_lag_p99_seconds')}`;
   };
   const sampler = setInterval(() => {
     if (memory.length % 5 === 0)

@@ -8,6 +8,7 @@ import type { OracleEvent } from '#oracle/event-oracle';
 import type { Fate } from '#oracle/fate';
 import type { LedgerOracle } from '#oracle/ledger-oracle';
 import type { RegionOracle } from '#oracle/region-oracle';
+import { CheckingReturns } from '#oracle/return-oracle';
 import type { AlertFact } from '#ports/alert-books';
 import type { BookedPart, BooksCut } from '#ports/books';
 
@@ -45,6 +46,7 @@ export class AlertCheck implements FateSink {
 
   private constructor(
     private readonly replay: AlertReplay,
+    private readonly returns: CheckingReturns,
     private readonly now: number,
   ) {}
 
@@ -54,10 +56,13 @@ export class AlertCheck implements FateSink {
       levelOf: (region) => regions.levelOf(region) ?? '',
       aimedAt: await aimedAt(cut, parts),
     });
-    return new AlertCheck(replay, now);
+    return new AlertCheck(replay, new CheckingReturns({ regions, ownCity }), now);
   }
 
-  take: FateSink['take'] = (fates, of) => this.replay.take(fates, of);
+  take: FateSink['take'] = (fates, of) => {
+    this.replay.take(fates, of);
+    this.returns.take(fates, of);
+  };
 
   wait: FateSink['wait'] = (waiting) => void this.waiting.push(...waiting);
 
@@ -69,7 +74,14 @@ export class AlertCheck implements FateSink {
     );
     const episodes = new TargetEpisodes(this.replay, targets, this.now);
     const corrections = alerts.filter(({ rule }) => rule === 'correction-waiting');
-    const faults = [...episodes.faults(), ...correctionFaults(this.waiting, corrections, this.now)];
+    const filed = alerts.flatMap(({ rule, record, ...one }) =>
+      rule === 'return-differs' && record !== null ? [{ ...one, filed: record.subject }] : [],
+    );
+    const faults = [
+      ...episodes.faults(),
+      ...correctionFaults(this.waiting, corrections, this.now),
+      ...this.returns.faults(filed, { now: this.now, changedAt: this.replay.changedAt }),
+    ];
     return { faults, passedBy: episodes.passedBy() };
   }
 }
