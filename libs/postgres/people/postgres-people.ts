@@ -12,28 +12,25 @@ import type {
 } from '#ports/people';
 import type { Database, Transaction } from '../database.js';
 import { insertAction } from './action.queries.js';
+import { insertApiToken, selectApiToken, selectApiTokens, updateApiTokenRevoked } from './api-token.queries.js';
 import {
-  bumpPeopleVersion,
   deleteSession,
   deleteSessionsOf,
-  insertApiToken,
   insertSession,
-  insertUser,
-  selectApiToken,
-  selectApiTokens,
-  selectPeopleVersion,
   selectSession,
-  selectStanding,
+  updateSession,
+  updateSessions,
+} from './session.queries.js';
+import { bumpPeopleVersion, selectPeopleVersion, selectStanding } from './standing.queries.js';
+import {
+  insertUser,
   selectUser,
   selectUserShared,
   selectUsers,
-  updateApiTokenRevoked,
   updateAssignment,
   updatePassword,
-  updateSession,
-  updateSessions,
   updateUserDisabled,
-} from './person.queries.js';
+} from './user.queries.js';
 
 export class PostgresPeople implements People {
   constructor(private readonly database: Database) {}
