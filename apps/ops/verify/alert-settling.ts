@@ -10,6 +10,8 @@ export interface AlertLook {
 }
 
 const LOOK_EVERY_MS = 1_000;
+/** Between two holders of the lease there is none for a moment: after so long nobody alerts. */
+const NOBODY_AFTER_MS = 5_000;
 
 const nameOf = ({ kind, about, alert, expected, since }: AlertFault): string =>
   JSON.stringify([kind, about, alert, since, kind === 'alert-differs' ? expected : null]);
@@ -22,14 +24,18 @@ export const settledFaults = async (
   const certain = first.faults.filter((one) => !one.mayPass);
   let left = first.faults.filter((one) => one.mayPass);
   let { isAtWork } = first;
-  const until = performance.now() + patienceMs;
+  const begun = performance.now();
+  let seenAtWork = begun;
   for (let looks = 0; left.length > 0; looks += 1) {
-    if (performance.now() >= until && (looks > 0 || !isAtWork)) break;
+    const now = performance.now();
+    if (now >= begun + patienceMs && (looks > 0 || !isAtWork)) break;
+    if (now >= seenAtWork + NOBODY_AFTER_MS) break;
     await delay(LOOK_EVERY_MS);
     const again = await look();
     const names = new Set(again.faults.map(nameOf));
     left = left.filter((one) => names.has(nameOf(one)));
     isAtWork = again.isAtWork;
+    if (isAtWork) seenAtWork = performance.now();
   }
   if (left.length === 0 || isAtWork) return { faults: [...certain, ...left], isAtWork: true };
   return { faults: certain, isAtWork: false };
