@@ -94,13 +94,15 @@ describe('contents lost', () => {
     await engine.restart();
     await eventually(() => store.ping());
     expect(await store.position(slot)).toEqual({ epoch: 1, offset: 5n, state: 'ready', treeVersion: 1 });
-    // Who has read beyond it reads nothing rather than what was; who comes now knows no better.
+    // Who has read beyond it reads nothing rather than what was, and who comes now knows what is booked.
     expect(await sum('440605')).toBe('not-ready');
-    const other = await RedisReadingStore.open(engine.url);
-    expect(await other.sums([slot], [{ ...YEAR, region: '440605' }])).toMatchObject({ sums: [1n] });
-    await other.close();
+    const other = await RedisReadingStore.open(engine.url, { booked: new Map([[slot, 10n]]) });
+    const seen = () => other.sums([slot], [{ ...YEAR, region: '440605' }]);
+    expect(await seen()).toEqual({ state: 'not-ready', slots: [slot] });
     expect(await post(10n, 11n, [delta('440605')])).toBe('gap');
     expect(await post(5n, 11n, [delta('440605', 2n)])).toBe('applied');
+    expect(await seen()).toMatchObject({ state: 'ready', sums: [3n] });
+    await other.close();
     expect(
       await store.sums([slot], [{ counter: 'deaths', region: '440605', from: '2026-03-02', to: '2026-03-03' }]),
     ).toMatchObject({ sums: [3n] });

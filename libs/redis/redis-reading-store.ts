@@ -40,16 +40,24 @@ const chunksOf = <T>(items: readonly T[], size: number): T[][] =>
 export class RedisReadingStore implements ReadingStore {
   private readonly reader: SlotReader;
   private readonly writer: SlotWriter;
-  private readonly guard = new RollbackGuard();
+  private readonly guard: RollbackGuard;
 
-  constructor(private readonly connection: RedisConnection) {
+  constructor(
+    private readonly connection: RedisConnection,
+    booked?: ReadonlyMap<Slot, bigint>,
+  ) {
+    this.guard = new RollbackGuard(booked);
     defineSlotScripts(connection.client);
     this.reader = new SlotReader(connection);
     this.writer = new SlotWriter(connection, this.reader);
   }
 
-  static async open(url: string, options: RedisConnectionOptions = {}): Promise<RedisReadingStore> {
-    return new RedisReadingStore(await RedisConnection.open(url, options));
+  /** `booked`: up to where each slot was booked by now; until it holds that, for a minute, it is not ready. */
+  static async open(
+    url: string,
+    { booked, ...options }: RedisConnectionOptions & { readonly booked?: ReadonlyMap<Slot, bigint> } = {},
+  ): Promise<RedisReadingStore> {
+    return new RedisReadingStore(await RedisConnection.open(url, options), booked);
   }
 
   async position(slot: Slot): Promise<SlotPosition | undefined> {

@@ -35,11 +35,22 @@ it('reads that cross each other are not behind', () => {
 
 it('what stays behind for a minute is believed', () => {
   let now = 0;
-  const guard = new RollbackGuard(() => now);
+  const guard = new RollbackGuard(new Map(), () => now);
   read(guard, at(3, 9n));
   expect(read(guard, at(1, 2n))).toBe(true);
   now = 59_999;
   expect(read(guard, at(1, 2n))).toBe(true);
   now = 60_000;
   expect([read(guard, at(1, 2n)), read(guard, at(1, 1n))]).toEqual([false, true]);
+});
+
+it('who begins waits for what was booked before, for a minute at most', () => {
+  let now = 0;
+  const guard = new RollbackGuard(new Map([[0, 9n]]), () => now);
+  expect([read(guard, at(1, 5n)), read(guard, at(1, 5n), 1), read(guard, at(1, 9n))]).toEqual([true, false, false]);
+  expect(read(guard, at(2, 1n))).toBe(false);
+  const other = new RollbackGuard(new Map([[0, 9n]]), () => now);
+  expect(read(other, at(1, 5n))).toBe(true);
+  now = 60_000;
+  expect([read(other, at(1, 5n)), read(other, at(1, 6n)), read(other, at(1, 5n))]).toEqual([false, false, true]);
 });

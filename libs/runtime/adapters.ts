@@ -6,9 +6,10 @@ import type { Config } from '#config/config';
 import { ALERTS_SPEC, logTopics } from '#contracts/topics';
 import { MemoryReadingStore } from '#memory/memory-reading-store';
 import type { EventLog } from '#ports/event-log/event-log';
-import type { ReadingStore } from '#ports/reading-store/reading-store';
+import type { ReadingStore, Slot } from '#ports/reading-store/reading-store';
 import { Database } from '#postgres/database';
 import { startEmbeddedPostgres } from '#postgres/embedded/embedded-postgres';
+import { selectBooked } from '#postgres/ledger/position.queries';
 import { PostgresRegionDirectory } from '#postgres/regions/postgres-region-directory';
 import { TableEventLog } from '#postgres/table-log/table-event-log';
 import type { Logger } from '#telemetry/logger';
@@ -67,7 +68,7 @@ const openAll = async (parts: {
   await alertLog.ensureTopics([ALERTS_SPEC]);
   const eventLog = await openEventLog(config, { logger, database, opened });
   await eventLog.ensureTopics(logTopics(config.partitions));
-  const readingStore = await openReadingStore(config, logger, opened);
+  const readingStore = await openReadingStore(config, { logger, database, opened });
   const directory = await PostgresRegionDirectory.open(database, config.city);
   opened.add(directory, keepFresh(directory));
   return { database, eventLog, alertLog, readingStore, directory, dataFolder, close: () => opened.close() };
@@ -114,14 +115,22 @@ export const newEventLog = async (config: Config, parts: { logger: Logger; datab
   return new KafkaEventLog({ brokers: config.eventLog.brokers }, parts.logger);
 };
 
-const openReadingStore = async (config: Config, logger: Logger, opened: Opened): Promise<ReadingStore> => {
-  const store = await newReadingStore(config, logger);
+const openReadingStore = async (
+  config: Config,
+  { logger, database, opened }: { logger: Logger; database: Database; opened: Opened },
+): Promise<ReadingStore> => {
+  const store = await newReadingStore(config, logger, await selectBooked(database));
   return opened.add(store, () => store.close());
 };
 
-export const newReadingStore = async (config: Config, logger: Logger): Promise<ReadingStore> => {
+/** `booked`: what its sums must hold before they are read. */
+export const newReadingStore = async (
+  config: Config,
+  logger: Logger,
+  booked?: ReadonlyMap<Slot, bigint>,
+): Promise<ReadingStore> => {
   if (config.readingStore.scheme === 'memory') return new MemoryReadingStore();
   const { RedisReadingStore } = await import('#redis/redis-reading-store');
   const onError = (error: Error): void => logger.warn({ error: error.message }, 'reading_store_link_lost');
-  return RedisReadingStore.open(config.readingStore.url, { onError });
+  return RedisReadingStore.open(config.readingStore.url, { onError, booked });
 };

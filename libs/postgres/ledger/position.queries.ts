@@ -24,6 +24,12 @@ export const selectPositions = async (tx: Transaction, topic: string): Promise<M
   return new Map(rows.map((row) => [row.partition, toPosition(row)]));
 };
 
+/** Of every topic, by slot: up to where it is booked. */
+export const selectBooked = async (tx: Transaction): Promise<Map<number, bigint>> => {
+  const rows = await tx.query<{ slot: number; next: bigint }>('select slot, next from booked');
+  return new Map(rows.map(({ slot, next }) => [slot, next]));
+};
+
 /** The row lock held to the end of the transaction is the fence against a second owner of the partition. */
 export const lockPosition = async (
   tx: Transaction,
