@@ -195,8 +195,9 @@ const settled = async ({ app }: Service): Promise<void> => {
     const booked = await book.positions(EVENTS_TOPIC);
     for (const [partition, { low, end }] of await log.ranges(EVENTS_TOPIC)) {
       const { next = low, slot } = booked.get(partition) ?? {};
-      if (next < end) return false;
-      if (slot !== undefined && ((await store.position(slot))?.offset ?? low) < end) return false;
+      if (slot === undefined || next < end) return false;
+      const position = await store.position(slot);
+      if (position?.state !== 'ready' || position.offset < end) return false;
     }
     return true;
   });
