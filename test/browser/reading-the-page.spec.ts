@@ -96,4 +96,20 @@ describe('a person who reads the page', () => {
       .locator('.mark', { hasText: /超限|未超限|无数值|无目标/ })
       .waitFor();
   });
+
+  it('shows everything else where the map has no room, and the map once it has', async () => {
+    const { page, complaints } = await visit(browser, product);
+    await page.evaluate(`(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('.map-space .map { display: none !important }');
+      document.adoptedStyleSheets = [sheet];
+    })()`);
+    await signIn(page, product);
+    await page.waitForSelector('[data-incident="reading-1"]');
+    expect(complaints).toEqual([]);
+    await page.evaluate('document.adoptedStyleSheets = []');
+    await page.locator('.map canvas').waitFor();
+    await page.locator('tr[data-region="440605"]').waitFor();
+    expect(complaints).toEqual([]);
+  });
 });
