@@ -16,6 +16,15 @@ const connect = async (stage: Stage, onGone: () => void = () => undefined): Prom
   return client;
 };
 
+const once = async (stage: Stage, text: string): Promise<void> => {
+  const client = await connect(stage);
+  try {
+    await client.query(text);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+};
+
 export const withPostgres = async (stage: Stage, work: (client: pg.Client) => Promise<unknown>): Promise<void> => {
   let isGone = false;
   const onGone = (): void => {
@@ -68,21 +77,23 @@ export const bookedLocked = (ms: number): Fault =>
   );
 
 /** What is said by a server whose disk is full, at the first write to a table. A disk that is full: full-disk.long.spec. */
-export const whileSaysFull = (stage: Stage, table: string, work: () => Promise<unknown>): Promise<void> =>
-  withPostgres(stage, async (client) => {
-    await client.query(
-      `create or replace function test_no_space() returns trigger language plpgsql as
-       $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`,
-    );
-    await client.query(
-      `create trigger test_no_space before insert on ${table} for each statement execute function test_no_space()`,
-    );
-    try {
+export const whileSaysFull = async (stage: Stage, table: string, work: () => Promise<unknown>): Promise<void> => {
+  try {
+    await withPostgres(stage, async (client) => {
+      await client.query(
+        `create or replace function test_no_space() returns trigger language plpgsql as
+         $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`,
+      );
+      await client.query(
+        `create trigger test_no_space before insert on ${table} for each statement execute function test_no_space()`,
+      );
       await work();
-    } finally {
-      await client.query(`drop trigger test_no_space on ${table}`);
-    }
-  });
+    });
+  } finally {
+    // Another fault may have ended the server meanwhile, and the trigger outlives it.
+    await eventually(() => once(stage, `drop trigger if exists test_no_space on ${table}`), { timeoutMs: 60_000 });
+  }
+};
 
 export const saysDiskFull = (ms: number): Fault => ({
   name: `postgres: says 53100 for ${ms} ms`,
