@@ -2,7 +2,8 @@
 // connection; then it takes no more connections, and waits for the answers that are still owed. Live streams are not waited
 // for: they never end, and come back by themselves.
 
-import { setTimeout as pause } from 'node:timers/promises';
+import { Server } from 'node:net';
+import { setImmediate as afterReading, setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** No answer takes longer: the log is waited for at most 8 s. */
@@ -30,8 +31,11 @@ export class Drain {
   async settle(announceMs: number): Promise<void> {
     this.isDraining = true;
     if (announceMs > 0) await pause(announceMs);
-    // Also ends the connections on which nothing is asked.
-    this.fastify.server.close();
+    // What has arrived is taken first: a late process would hang up on requests that it has not read yet.
+    await afterReading();
+    Server.prototype.close.call(this.fastify.server);
+    await afterReading();
+    this.fastify.server.closeIdleConnections();
     const until = Date.now() + OWED_AT_MOST_MS;
     while (this.isOwing() && Date.now() < until) await pause(LOOK_EVERY_MS);
   }

@@ -78,12 +78,13 @@ const withDatabase = async <T>(work: (database: Database) => Promise<T>): Promis
   }
 };
 
-/** Events booked, and the deaths that their entries sum to at the towns. */
-const booked = (): Promise<{ events: number; deaths: number }> =>
+/** Of one run: events booked, and the deaths that their entries sum to at the towns. */
+const booked = (run: string): Promise<{ events: number; deaths: number }> =>
   withDatabase(async (database) => {
     const [row] = await database.query<{ events: bigint; deaths: bigint }>(
-      `select (select count(*) from journal where id like 'roll%') as events,
-              (select coalesce(sum(amount), 0)::bigint from ledger_entry where counter = 'deaths' and event_id like 'roll%') as deaths`,
+      `select (select count(*) from journal where id like $1) as events,
+              (select coalesce(sum(amount), 0)::bigint from ledger_entry where counter = 'deaths' and event_id like $1) as deaths`,
+      [`${run}-%`],
     );
     return { events: Number(row?.events), deaths: Number(row?.deaths) };
   });
@@ -100,6 +101,7 @@ it('loses nothing, counts nothing twice, answers no 5xx, and tells of every aler
   const [{ sendLines, send }, console] = [apiOf(doors.intake.url), apiOf(doors.console.url)];
   const seen = { door: new Set<string>(), console: new Set<string>() };
   let [next, looks, isOver] = [0, 0, false];
+  const run = `roll${Date.now()}`;
 
   const year = new Date().getUTCFullYear();
   const period = { indicator: 'deaths', from: `${year}-01-01`, to: `${year + 1}-01-01` };
@@ -115,7 +117,7 @@ it('loses nothing, counts nothing twice, answers no 5xx, and tells of every aler
   /** The same request again until somebody has answered 202, as a field unit does. */
   const deliver = async (r: number): Promise<void> => {
     const lines = Array.from({ length: PER_REQUEST }, (_, i) =>
-      report(`roll${r}-${i}`, `ROLL-${r}-${i}`, { region: TOWNS[r % TOWNS.length], occurredAt }),
+      report(`${run}-${r}-${i}`, `${run}-${r}-${i}`.toUpperCase(), { region: TOWNS[r % TOWNS.length], occurredAt }),
     );
     for (;;) {
       const status = await sendLines(lines).then(
@@ -170,7 +172,7 @@ it('loses nothing, counts nothing twice, answers no 5xx, and tells of every aler
 
   expect([old, statuses]).toEqual([[], [0, 0, 0, 0, 0, 0, 0]]);
   const all = next * PER_REQUEST;
-  await eventually(async () => expect(await booked()).toEqual({ events: all, deaths: all }), { timeoutMs: 30_000 });
+  await eventually(async () => expect(await booked(run)).toEqual({ events: all, deaths: all }), { timeoutMs: 30_000 });
   const { DATABASE_URL = '', KPI_STORE_URL = '' } = place.env;
   await eventually(async () => {
     const { sums, slots } = await sumsOfPostgres(DATABASE_URL);
