@@ -27,11 +27,12 @@ export interface FirstRun {
 export const ensureCredentials = async (parts: FirstRun): Promise<Credentials> => {
   const file = join(parts.config.dataDir, 'credentials.json');
   const draft = `${file}.new`;
-  if (!existsSync(file) && !existsSync(draft)) writeCredentials(draft, newCredentials(await freeName(parts.people)));
-  const credentials = readCredentials(existsSync(file) ? file : draft);
+  const begun = [file, draft].find((one) => existsSync(one));
+  if (!begun) writeCredentials(draft, newCredentials(await freeName(parts.people)));
+  const credentials = readCredentials(begun ?? draft);
   await ensureDevice(parts, credentials.deviceToken);
   await ensureSupervisor(parts, credentials.supervisor);
-  if (!existsSync(file)) renameSync(draft, file);
+  if (begun !== file) renameSync(draft, file);
   return credentials;
 };
 

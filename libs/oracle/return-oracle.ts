@@ -27,10 +27,12 @@ export interface CheckedWorld {
 }
 
 const RETURN = 'safety.return.filed';
-const COUNTERS = ['accidents', 'deaths', 'serious-injuries', 'direct-loss-yuan'].flatMap((measure) => [
-  measure,
-  ...SECTORS.map((sector) => `${measure}.${sector}`),
-]);
+const COUNTERS: ReadonlySet<string> = new Set(
+  ['accidents', 'deaths', 'serious-injuries', 'direct-loss-yuan'].flatMap((measure) => [
+    measure,
+    ...SECTORS.map((sector) => `${measure}.${sector}`),
+  ]),
+);
 /** A return waits a minute for the incidents of its days, and somebody looks every half minute. */
 const SEEN_WITHIN_MS = 120_000;
 /** A period that ended longer ago begins no episode. */
@@ -52,8 +54,7 @@ export class CheckingReturns {
     for (const fate of fates) {
       if (fate.type !== 'booked' && fate.type !== 'rebooked') continue;
       for (const { counter, region, sector, day, amount } of fate.amounts) {
-        if (COUNTERS.includes(counter))
-          this.counted.push({ counter, region, sector, figure: { at, lane, day, amount } });
+        if (COUNTERS.has(counter)) this.counted.push({ counter, region, sector, figure: { at, lane, day, amount } });
       }
       if (fate.type === 'booked') this.state(fate.one.event, at, oracle);
     }

@@ -119,7 +119,8 @@ const openReadingStore = async (
   config: Config,
   { logger, database, opened }: { logger: Logger; database: Database; opened: Opened },
 ): Promise<ReadingStore> => {
-  const store = await newReadingStore(config, logger, await selectBooked(database));
+  const isShared = config.readingStore.scheme !== 'memory';
+  const store = await newReadingStore(config, logger, isShared ? await selectBooked(database) : undefined);
   return opened.add(store, () => store.close());
 };
 
